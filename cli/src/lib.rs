@@ -1,0 +1,1 @@
+//! Discovery of the asynchronous surface of Python packages.
