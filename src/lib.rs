@@ -2,6 +2,7 @@
 
 mod descriptor;
 mod mode;
+mod unicode;
 
 pub use descriptor::{
     AsyncFn, Callee, Module, Overload, Param, ParamDefault, ParamKind, Shape, TypeParam,
