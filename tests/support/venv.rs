@@ -42,7 +42,8 @@ impl Venv {
     /// [`venv`](fn@venv) for packages that not every interpreter can have.
     pub fn new(name: &str, requirements: &str, python: &Python) -> Result<Self, String> {
         let mut hasher = DefaultHasher::new();
-        (requirements, python).hash(&mut hasher);
+        let executable = python.executable.canonicalize();
+        (requirements, python.version, python.gil, executable.ok()).hash(&mut hasher);
         let all = target_dir().join("venvs");
         let dir = all.join(format!("{name}-{:016x}", hasher.finish()));
         let venv = Self {
@@ -59,7 +60,7 @@ impl Venv {
         let _lock = lock(dir.with_extension("lock")).map_err(|error| error.to_string())?;
         let complete = dir.join("complete");
         if !complete.exists() {
-            let list = all.join(format!("{name}.txt"));
+            let list = dir.join("requirements.txt");
             let mut make = python.command();
             make.args(["-m", "venv", "--clear"]).arg(&dir);
             run(make)?;

@@ -1,0 +1,15 @@
+import type_params as source
+from driving import check, check_signature, shims
+
+
+async def add(a: int, *, b: int) -> int:
+    return a + b
+
+
+check(lambda: shims.first_sync([1, 2]), 1, "first_sync")
+check(lambda: shims.longest_sync("a", "bc"), "bc", "longest_sync")
+check(lambda: shims.join_sync(b"a", b"b"), b"ab", "join_sync")
+check(lambda: shims.call_sync(add, 1, b=2), 3, "call_sync")
+check(lambda: shims.gather_sync(1, "a"), (1, "a"), "gather_sync")
+for name in ("first", "longest", "join", "call", "gather"):
+    check_signature(getattr(shims, f"{name}_sync"), getattr(source, name))
