@@ -332,13 +332,15 @@ fn overloads() -> Module {
     };
     Module {
         source_import: "from overloads import load, split".into(),
-        imports: vec!["from typing import Literal".into()],
         fns: vec![
             AsyncFn {
                 overloads: vec![
                     overload(vec![Param::new("key", "str")], "str"),
                     overload(
-                        vec![Param::new("key", "str"), keyword("raw", "Literal[True]")],
+                        vec![
+                            Param::new("key", "str"),
+                            keyword("raw", "typing.Literal[True]"),
+                        ],
                         "bytes",
                     ),
                 ],
@@ -368,8 +370,8 @@ fn type_params() -> Module {
         ..TypeParam::default()
     };
     let bounded = TypeParam {
-        bound: Some("Sized".into()),
-        ..variable("SizedT")
+        bound: Some("Named".into()),
+        ..variable("NamedT")
     };
     let constrained = TypeParam {
         constraints: vec!["str".into(), "bytes".into()],
@@ -388,8 +390,10 @@ fn type_params() -> Module {
         ..function
     };
     Module {
-        source_import: "from type_params import call, first, gather, join, longest".into(),
-        imports: vec!["from collections.abc import Awaitable, Callable, Iterable, Sized".into()],
+        source_import: "from type_params import Named, call, first, gather, join, rename".into(),
+        type_checking_imports: vec![
+            "from collections.abc import Awaitable, Callable, Iterable".into(),
+        ],
         fns: vec![
             generic(
                 vec![variable("T")],
@@ -399,9 +403,10 @@ fn type_params() -> Module {
             ),
             generic(
                 vec![bounded],
-                AsyncFn::new("longest")
-                    .with(var_positional("items", "SizedT"))
-                    .returns("SizedT"),
+                AsyncFn::new("rename")
+                    .param("item", "NamedT")
+                    .param("name", "str")
+                    .returns("NamedT"),
             ),
             generic(
                 vec![constrained],

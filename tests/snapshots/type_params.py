@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sized
+from collections.abc import Awaitable, Callable, Iterable
 from typing import ParamSpec, TypeVar, TypeVarTuple
 
 T = TypeVar("T")
-SizedT = TypeVar("SizedT", bound=Sized)
+NamedT = TypeVar("NamedT", bound="Named")
 Text = TypeVar("Text", str, bytes)
 P = ParamSpec("P")
 Ts = TypeVarTuple("Ts")
@@ -16,8 +16,13 @@ async def first(items: Iterable[T]) -> T:
     return next(iter(items))
 
 
-async def longest(*items: SizedT) -> SizedT:
-    return max(items, key=len)
+class Named:
+    name = ""
+
+
+async def rename(item: NamedT, name: str) -> NamedT:
+    item.name = name
+    return item
 
 
 async def join(left: Text, right: Text) -> Text:

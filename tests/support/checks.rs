@@ -77,7 +77,7 @@ impl Checks {
   "typeCheckingMode": "strict",
   "pythonVersion": "3.11",
   "exclude": [],
-  "executionEnvironments": [{{ "root": {:?} }}]
+  "extraPaths": [{:?}]
 }}
 "#,
             self.root.to_string_lossy()
