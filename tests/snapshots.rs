@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use pretty_assertions::Comparison;
+use pretty_assertions::StrComparison;
 use support::{Checks, Ran, pythons};
 
 const ACCEPT: &str = "UPDATE_SNAPSHOTS=1 cargo test -p mochi-asyncbridge --test snapshots";
@@ -94,7 +94,7 @@ fn rendered_modules_are_what_the_snapshots_hold() {
             Ok(kept) if kept == *text => {}
             Ok(kept) => {
                 assert!(!kept.contains('\r'), "{name}: holds a carriage return");
-                let difference = Comparison::new(&Lines(&kept), &Lines(text));
+                let difference = StrComparison::new(&kept, text);
                 failures.push(format!("{name}: {difference}"));
             }
             Err(error) => failures.push(format!("{name}: {error}")),
@@ -107,16 +107,6 @@ fn rendered_modules_are_what_the_snapshots_hold() {
         failures.len(),
         rendered.len() + orphans.len(),
     );
-}
-
-/// Text that a comparison shows line by line.
-#[derive(PartialEq)]
-struct Lines<'a>(&'a str);
-
-impl std::fmt::Debug for Lines<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.0)
-    }
 }
 
 #[test]
@@ -199,7 +189,7 @@ fn static_templates_are_python_files() {
     let dir = templates().join("runtime");
     let files = python_files(&dir);
     assert!(!files.is_empty());
-    Checks::at(&dir).assert_clean(&files);
+    Checks::at(&dir).of_parts().assert_clean(&files);
     for python in pythons() {
         for file in &files {
             let mut command = python.strict();
