@@ -276,9 +276,13 @@ fn awaitables() -> Module {
 
 fn iterators() -> Module {
     Module {
-        source_import: "from iterators import Lines, count, echo, open_lines".into(),
+        source_import: "from iterators import Lines, count, echo, open_lines, squares".into(),
         fns: vec![
             AsyncFn::new("count")
+                .param("stop", "int")
+                .returns("int")
+                .shape(Shape::AsyncIterator),
+            AsyncFn::new("squares")
                 .param("stop", "int")
                 .returns("int")
                 .shape(Shape::AsyncIterator),
