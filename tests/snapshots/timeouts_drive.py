@@ -1,6 +1,5 @@
 import contextlib
 import contextvars
-import time
 from collections.abc import Callable, Generator
 
 import timeouts as source
@@ -34,7 +33,6 @@ def limited(seconds: float) -> Generator[None]:
 
 def check_times_out(call: Callable[[], object], name: str) -> None:
     with limited(0.05):
-        begin = time.monotonic()
         try:
             call()
         except TimeoutError as error:
@@ -43,7 +41,6 @@ def check_times_out(call: Callable[[], object], name: str) -> None:
             assert "0.05" in str(error), error
         else:
             raise AssertionError(f"{name} was not bounded")
-        assert time.monotonic() - begin < 30
 
 
 for name, call in {
