@@ -94,8 +94,9 @@ fn rendered_modules_are_what_the_snapshots_hold() {
             Ok(kept) if kept == *text => {}
             Ok(kept) => {
                 assert!(!kept.contains('\r'), "{name}: holds a carriage return");
-                let difference = StrComparison::new(&kept, text);
-                failures.push(format!("{name}: {difference}"));
+                let (line, kept, now) = where_they_differ(&kept, text);
+                let difference = StrComparison::new(&kept, &now);
+                failures.push(format!("{name}:{line}: {difference}"));
             }
             Err(error) => failures.push(format!("{name}: {error}")),
         }
@@ -107,6 +108,21 @@ fn rendered_modules_are_what_the_snapshots_hold() {
         failures.len(),
         rendered.len() + orphans.len(),
     );
+}
+
+/// What two texts have between their common beginning and end, with some of these around, and
+/// the number of its first line.
+fn where_they_differ(a: &str, b: &str) -> (usize, String, String) {
+    const AROUND: usize = 3;
+    let (a, b): (Vec<_>, Vec<_>) = (a.lines().collect(), b.lines().collect());
+    let common = |pairs: &mut dyn Iterator<Item = (&&str, &&str)>| {
+        let length = pairs.take_while(|(a, b)| a == b).count();
+        length.saturating_sub(AROUND)
+    };
+    let start = common(&mut a.iter().zip(&b));
+    let end = common(&mut a[start..].iter().rev().zip(b[start..].iter().rev()));
+    let part = |lines: &[&str]| lines[start..lines.len() - end].join("\n");
+    (start + 1, part(&a), part(&b))
 }
 
 #[test]
