@@ -6,7 +6,10 @@
 mod calls;
 pub mod cpython;
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::LazyLock,
+};
 
 use mochi_asyncbridge::{
     AsyncFn, Mode, Module, Param, ParamDefault, ParamKind, Shape, TypeParam, TypeParamKind,
@@ -186,30 +189,20 @@ fn imports(rest: &mut &[Stmt], module: &Module) -> Result<(), String> {
         found = before;
     }
     for stmt in found {
-        let is_stdlib = plain_import(stmt).is_some_and(|name| STDLIB.contains(&name));
+        let is_stdlib = plain_import(stmt).is_some_and(is_stdlib);
         ensure(is_stdlib, || format!("a surplus import: {stmt:?}"))?;
     }
     Ok(())
 }
 
-const STDLIB: [&str; 16] = [
-    "asyncio",
-    "atexit",
-    "collections",
-    "collections.abc",
-    "contextlib",
-    "contextvars",
-    "itertools",
-    "os",
-    "queue",
-    "signal",
-    "sys",
-    "threading",
-    "time",
-    "types",
-    "typing",
-    "weakref",
-];
+/// Whether a module is one that run-time parts or shims use.
+fn is_stdlib(name: &str) -> bool {
+    const SHIMS: [&str; 4] = ["asyncio", "collections.abc", "contextlib", "typing"];
+    SHIMS.contains(&name)
+        || RUN_TIME
+            .values()
+            .any(|module| module.imports.contains(name))
+}
 
 fn shared_runtime(found: &Stmt, runtime: &str) -> Result<(), String> {
     let stmt = found
@@ -254,7 +247,7 @@ fn type_checking_imports(rest: &mut &[Stmt], module: &Module) -> Result<(), Stri
     let mut found = found.iter().peekable();
     for stmt in &given {
         if found.next_if(|found| is_same_stmt(found, stmt)).is_none() {
-            let is_stdlib = plain_import(stmt).is_some_and(|name| STDLIB.contains(&name));
+            let is_stdlib = plain_import(stmt).is_some_and(is_stdlib);
             ensure(is_stdlib, || format!("{stmt:?} is missing"))?;
         }
     }
@@ -263,16 +256,27 @@ fn type_checking_imports(rest: &mut &[Stmt], module: &Module) -> Result<(), Stri
     })
 }
 
-/// The text of each statement of the run-time module of a mode.
-static RUN_TIME: LazyLock<HashMap<(Mode, bool), Vec<String>>> = LazyLock::new(|| {
+/// The run-time module of a mode.
+struct RunTime {
+    imports: HashSet<String>,
+    /// The text of each statement.
+    statements: Vec<String>,
+}
+
+static RUN_TIME: LazyLock<HashMap<(Mode, bool), RunTime>> = LazyLock::new(|| {
     let all = Mode::ALL
         .into_iter()
         .flat_map(|mode| [(mode, false), (mode, true)]);
     all.map(|(mode, timeouts)| {
         let text = render_runtime(mode, timeouts);
         let suite = parse(&text).expect("the run-time module is Python");
-        let texts = suite.iter().map(|stmt| slice(&text, stmt).to_owned());
-        ((mode, timeouts), texts.collect())
+        let imports = suite.iter().filter_map(plain_import).map(str::to_owned);
+        let statements = suite.iter().map(|stmt| slice(&text, stmt).to_owned());
+        let run_time = RunTime {
+            imports: imports.collect(),
+            statements: statements.collect(),
+        };
+        ((mode, timeouts), run_time)
     })
     .collect()
 });
@@ -283,7 +287,8 @@ fn slice<'a>(text: &'a str, stmt: &Stmt) -> &'a str {
 
 /// Goes over statements of the run-time module, in its order.
 fn run_time_parts(rest: &mut &[Stmt], text: &str, module: &Module) {
-    let mut parts = RUN_TIME[&(module.mode, module.timeouts)].iter();
+    let run_time = &RUN_TIME[&(module.mode, module.timeouts)];
+    let mut parts = run_time.statements.iter();
     while let Some(stmt) = rest.first()
         && parts.any(|part| part == slice(text, stmt))
     {
