@@ -60,6 +60,8 @@ pub(super) const TAKEN: &[&str] = &[
     "_mochi_given",
     "_MOCHI_LOOP",
     "_MOCHI_OMITTED",
+    "_MochiOutcome",
+    "_MochiStep",
     "MochiAsyncReentryError",
     "mochi_async_timeout",
     "_mochi",
