@@ -76,11 +76,10 @@ fn what_is_accepted_means_what_it_says_a_million_times() {
     read_all(2_000_000);
 }
 
-#[test]
-fn calls_arrive_as_they_should() {
+fn run(modules: usize) {
     let mut choices = Seeded(2026);
     let mut rendered: Vec<(Module, String)> = Vec::new();
-    while rendered.len() < 300 {
+    while rendered.len() < modules {
         let module = generator::module(&mut choices, rendered.len().is_multiple_of(2));
         if let Ok(text) = module.render() {
             rendered.push((module, text));
@@ -88,4 +87,16 @@ fn calls_arrive_as_they_should() {
     }
     let failures = reading::cpython::check(&rendered);
     assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+}
+
+#[test]
+fn calls_arrive_as_they_should() {
+    run(60);
+}
+
+/// `cargo test --release --test oracle -- --ignored`
+#[test]
+#[ignore = "takes minutes"]
+fn calls_arrive_as_they_should_a_thousand_times() {
+    run(1000);
 }

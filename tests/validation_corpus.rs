@@ -302,8 +302,8 @@ fn all_are_accepted(corpus: &[Entry], places: &[Place], at_least: usize) {
     let mut failures = Failures::default();
     assert!(corpus.len() >= at_least, "only {} entries", corpus.len());
     let mut rendered = Vec::new();
-    for Entry { text, .. } in corpus {
-        for place in places {
+    for (i, Entry { text, .. }) in corpus.iter().enumerate() {
+        for (j, place) in places.iter().enumerate() {
             let module = (place.put)(text);
             match module.render() {
                 Err(errors) => failures.add(text, place, &errors.to_string()),
@@ -311,7 +311,10 @@ fn all_are_accepted(corpus: &[Entry], places: &[Place], at_least: usize) {
                     if let Err(difference) = reading::check(&module, &python) {
                         failures.add(text, place, &difference);
                     }
-                    rendered.push((module, python));
+                    // One place each is enough for the slower reader.
+                    if i % places.len() == j {
+                        rendered.push((module, python));
+                    }
                 }
             }
         }

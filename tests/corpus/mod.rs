@@ -1,5 +1,7 @@
 //! Texts that are accepted and texts that are refused.
 
+#![allow(dead_code, reason = "each test binary uses a part of this")]
+
 /// A line of a corpus.
 #[derive(Debug)]
 pub struct Entry {

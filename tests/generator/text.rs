@@ -103,7 +103,7 @@ fn list(
 /// A type expression.
 pub(super) fn annotation(c: &mut dyn Choices, depth: usize) -> String {
     let simple = if depth == 0 { 4 } else { 13 };
-    let mut inner = |c: &mut dyn Choices| annotation(c, depth.saturating_sub(1));
+    let inner = |c: &mut dyn Choices| annotation(c, depth.saturating_sub(1));
     match c.below(simple) {
         0 => (*c.pick(&["str", "int", "bytes", "None", "object", "float"])).to_owned(),
         1 => dotted(c),

@@ -316,9 +316,20 @@ def finish(value: Any, shape: str) -> None:
         same(value is RESULT, True, "result")
 
 
-def received(bound: inspect.BoundArguments) -> dict[str, Any]:
-    bound.apply_defaults()
-    return dict(bound.arguments)
+def plain(params: list[dict[str, str]], namespace: dict[str, Any]) -> Any:
+    """A function with this signature that gives what it receives."""
+    described = signature(params, namespace).parameters
+    groups = {kind: [] for kind in KINDS.values()}  # type: dict[str, list[str]]
+    for param, name in zip(params, described):
+        default = "" if param["default"] == "none" else f" = defaults[{name!r}]"
+        groups[param["kind"]].append(name + default)
+    positional_only, either, args, keyword_only, kwargs = groups.values()
+    stars = [f"*{name}" for name in args] or (["*"] if keyword_only else [])
+    slash = ["/"] if positional_only else []
+    listed = [*positional_only, *slash, *either, *stars, *keyword_only, *(f"**{n}" for n in kwargs)]
+    scope = {"defaults": {name: p.default for name, p in described.items()}}
+    exec(f"def plain({', '.join(listed)}): return locals()", scope)  # noqa: S102
+    return scope["plain"]
 
 
 def same_arguments(found: dict[str, Any], expected: dict[str, Any], what: str) -> None:
@@ -337,13 +348,13 @@ def compare_call(shim: Any, f: dict[str, Any], namespace: dict[str, Any], chance
         receiver = [result(f["shape"]) if f["callee"] == "receiver" else Source("receiver")]
     args, kwargs = arguments(chance, params)
     what = f"{f['sync_name']}(*{args}, **{kwargs})"
-    theirs = signature(params, namespace)
+    theirs = plain(params, namespace)
     Source.calls.clear()
     Source.shape = f["shape"]
     try:
         # The shim's own, receiver and all: what it refuses the callable never sees.
-        signature(f["params"], namespace).bind(*receiver, *args, **kwargs)
-        expected = received(theirs.bind(*args, **kwargs))
+        plain(f["params"], namespace)(*receiver, *args, **kwargs)
+        expected = theirs(*args, **kwargs)
     except TypeError:
         try:
             shim(*receiver, *args, **kwargs)
@@ -364,7 +375,7 @@ def compare_call(shim: Any, f: dict[str, Any], namespace: dict[str, Any], chance
     else:
         same(source is eval(f["path"], namespace), True, f"{what}: callee")  # noqa: S307
     try:
-        found = received(theirs.bind(*their_args, **their_kwargs))
+        found = theirs(*their_args, **their_kwargs)
     except TypeError as error:
         raise Difference(f"{what} arrives as {their_args} {their_kwargs}: {error}") from None
     same_arguments(found, expected, what)
