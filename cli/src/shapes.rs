@@ -6,7 +6,7 @@ use ruff_python_ast::Expr;
 
 use crate::{
     index::{Binding, Def},
-    types::{Scope, Substitution, Ty, TypeVar, Types, canonical, foreign, free_params, substitute, typing_name},
+    types::{Scope, Substitution, Ty, TypeVar, Types, canonical, free_params, substitute, typing_name},
     world::{Entity, Id, named},
 };
 
@@ -469,9 +469,4 @@ fn foreign_kinds(module: &str, name: &str, arguments: &[Ty]) -> Vec<Outcome> {
         ("contextlib", "AbstractAsyncContextManager") => vec![(Kind::Context, argument(0))],
         _ => Vec::new(),
     }
-}
-
-/// `collections.abc.AsyncIterator[T]` and its like, applied.
-pub(crate) fn applied(module: &str, name: &str, arguments: Vec<Ty>) -> Ty {
-    Ty::Apply(Box::new(foreign(module, name)), arguments)
 }

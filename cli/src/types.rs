@@ -1,6 +1,6 @@
 //! Annotations as types whose names are resolved.
 
-use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+use std::rc::Rc;
 
 use mochi_asyncbridge::TypeParamKind;
 use ruff_python_ast::{self as ast, Expr, Operator};
@@ -16,6 +16,8 @@ use crate::{
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Ty {
     Any,
+    /// What nothing defines, or is no type; `typing.Any` in the end.
+    Unknown(String),
     None,
     Ellipsis,
     Builtin(String),
@@ -73,43 +75,34 @@ pub(crate) type Substitution = Vec<(Rc<TypeVar>, Ty)>;
 /// Reads annotations.
 pub(crate) struct Types<'w> {
     pub world: &'w World,
-    pub unresolved: RefCell<BTreeMap<String, usize>>,
 }
 
 impl<'w> Types<'w> {
     pub(crate) fn new(world: &'w World) -> Self {
-        Self {
-            world,
-            unresolved: RefCell::default(),
-        }
+        Self { world }
     }
 
     pub(crate) fn read(&self, expr: &Expr, scope: &Scope) -> Ty {
         self.at_depth(expr, scope, MAX_DEPTH)
     }
 
-    fn unresolved(&self, what: String) -> Ty {
-        *self.unresolved.borrow_mut().entry(what).or_default() += 1;
-        Ty::Any
-    }
-
     fn at_depth(&self, expr: &Expr, scope: &Scope, depth: usize) -> Ty {
         let Some(depth) = depth.checked_sub(1) else {
-            return self.unresolved("(nested too deeply)".to_owned());
+            return Ty::Unknown("(nested too deeply)".to_owned());
         };
         match expr {
             Expr::NoneLiteral(_) => Ty::None,
             Expr::EllipsisLiteral(_) => Ty::Ellipsis,
             Expr::Name(_) | Expr::Attribute(_) => match dotted(expr) {
                 Some(path) => self.named(&path, scope),
-                None => self.unresolved("(expression)".to_owned()),
+                None => Ty::Unknown("(expression)".to_owned()),
             },
             Expr::StringLiteral(text) => {
                 let text = text.value.to_str();
                 let joined = format!("({})", text.trim());
                 match parse_expression(&joined) {
                     Ok(parsed) => self.at_depth(parsed.expr(), scope, depth),
-                    Err(_) => self.unresolved(text.to_owned()),
+                    Err(_) => Ty::Unknown(text.to_owned()),
                 }
             }
             Expr::BinOp(op) if op.op == Operator::BitOr => {
@@ -129,7 +122,7 @@ impl<'w> Types<'w> {
             Expr::List(list) => Ty::List(list.elts.iter().map(|e| self.at_depth(e, scope, depth)).collect()),
             Expr::Starred(star) => Ty::Star(Box::new(self.at_depth(&star.value, scope, depth))),
             Expr::Subscript(item) => self.subscript(item, scope, depth),
-            _ => self.unresolved("(expression)".to_owned()),
+            _ => Ty::Unknown("(expression)".to_owned()),
         }
     }
 
@@ -161,7 +154,7 @@ impl<'w> Types<'w> {
         match typing_name(&base) {
             Some("Union") => union(arguments),
             Some("Optional") => union(arguments.into_iter().chain([Ty::None]).collect()),
-            _ if base == Ty::Any => Ty::Any,
+            _ if matches!(base, Ty::Any | Ty::Unknown(_)) => base,
             _ => Ty::Apply(Box::new(base), arguments),
         }
     }
@@ -193,7 +186,7 @@ impl<'w> Types<'w> {
         if let Some(path) = dotted(expr) {
             return self.named(&path, scope);
         }
-        self.unresolved("(literal)".to_owned())
+        Ty::Unknown("(literal)".to_owned())
     }
 
     fn named(&self, path: &str, scope: &Scope) -> Ty {
@@ -232,9 +225,9 @@ impl<'w> Types<'w> {
             Entity::Defined(id) => match self.type_var(&id) {
                 Some(param) => Ty::Param(param),
                 None if self.is_type(&id) => Ty::Defined(id),
-                None => self.unresolved(path.to_owned()),
+                None => Ty::Unknown(path.to_owned()),
             },
-            Entity::Module(_) | Entity::Missing => self.unresolved(path.to_owned()),
+            Entity::Module(_) | Entity::Missing => Ty::Unknown(path.to_owned()),
         }
     }
 
@@ -328,7 +321,7 @@ impl<'w> Types<'w> {
     /// Whether `None` is a value of the type, as far as can be told.
     pub(crate) fn takes_none(&self, ty: &Ty) -> bool {
         match self.expanded(ty) {
-            Ty::Any | Ty::None | Ty::Param(_) => true,
+            Ty::Any | Ty::Unknown(_) | Ty::None | Ty::Param(_) => true,
             Ty::Builtin(name) => name == "object",
             Ty::Union(members) => members.iter().any(|member| self.takes_none(member)),
             Ty::Apply(base, arguments) => {
@@ -419,13 +412,6 @@ pub(crate) fn typing_name(ty: &Ty) -> Option<&str> {
     match ty {
         Ty::Foreign { module, name } if module == "typing" => Some(name),
         _ => None,
-    }
-}
-
-pub(crate) fn foreign(module: &str, name: &str) -> Ty {
-    Ty::Foreign {
-        module: module.to_owned(),
-        name: name.to_owned(),
     }
 }
 

@@ -461,16 +461,28 @@ impl World {
     }
 }
 
+/// Whether `builtins` has a class of this name.
 fn is_builtin(name: &str) -> bool {
     const NAMES: &[&str] = &[
-        "ArithmeticError", "BaseException", "BaseExceptionGroup", "Exception", "ExceptionGroup",
-        "KeyError", "LookupError", "NotImplementedError", "OSError", "RuntimeError", "StopAsyncIteration",
-        "StopIteration", "TimeoutError", "TypeError", "ValueError", "ConnectionError", "IndexError", "AttributeError", "ImportError",
-        "BlockingIOError", "BrokenPipeError", "FileNotFoundError", "PermissionError", "UnicodeError", "Warning", "DeprecationWarning",
-        "KeyboardInterrupt", "SystemExit", "GeneratorExit", "AssertionError",
-        "bool", "bytearray", "bytes", "classmethod", "complex", "dict", "enumerate", "filter", "float", "frozenset", "int",
-        "list", "map", "memoryview", "object", "property", "range", "reversed", "set", "slice",
-        "staticmethod", "str", "super", "tuple", "type", "zip",
+        "ArithmeticError", "AssertionError", "AttributeError", "BaseException",
+        "BaseExceptionGroup", "BlockingIOError", "BrokenPipeError", "BufferError", "BytesWarning",
+        "ChildProcessError", "ConnectionAbortedError", "ConnectionError", "ConnectionRefusedError",
+        "ConnectionResetError", "DeprecationWarning", "EOFError", "EncodingWarning",
+        "EnvironmentError", "Exception", "ExceptionGroup", "FileExistsError", "FileNotFoundError",
+        "FloatingPointError", "FutureWarning", "GeneratorExit", "IOError", "ImportError",
+        "ImportWarning", "IndentationError", "IndexError", "InterruptedError", "IsADirectoryError",
+        "KeyError", "KeyboardInterrupt", "LookupError", "MemoryError", "ModuleNotFoundError",
+        "NameError", "NotADirectoryError", "NotImplementedError", "OSError", "OverflowError",
+        "PendingDeprecationWarning", "PermissionError", "ProcessLookupError",
+        "PythonFinalizationError", "RecursionError", "ReferenceError", "ResourceWarning",
+        "RuntimeError", "RuntimeWarning", "StopAsyncIteration", "StopIteration", "SyntaxError",
+        "SyntaxWarning", "SystemError", "SystemExit", "TabError", "TimeoutError", "TypeError",
+        "UnboundLocalError", "UnicodeDecodeError", "UnicodeEncodeError", "UnicodeError",
+        "UnicodeTranslateError", "UnicodeWarning", "UserWarning", "ValueError", "Warning",
+        "ZeroDivisionError", "bool", "bytearray", "bytes", "classmethod", "complex", "dict",
+        "enumerate", "filter", "float", "frozenset", "int", "list", "map", "memoryview", "object",
+        "property", "range", "reversed", "set", "slice", "staticmethod", "str", "super", "tuple",
+        "type", "zip",
     ];
     NAMES.contains(&name)
 }
