@@ -123,6 +123,9 @@ pub fn discover_with(name: &str, options: &Options, progress: &(dyn Fn() + Sync)
     })
 }
 
+/// How often a module is validated again after functions were taken out of it.
+const MAX_REFUSALS: usize = 8;
+
 /// One callable to describe.
 struct Candidate {
     /// The name of the shim, without its suffixes.
@@ -823,7 +826,34 @@ impl<'t, 'w> Explorer<'t, 'w> {
     }
 
     /// Takes out what the renderer does not take.
-    fn refuse(&mut self, _module: &mut Module, _origins: &mut Vec<Origin>) {}
+    fn refuse(&mut self, module: &mut Module, origins: &mut Vec<Origin>) {
+        // What is wrong with one function can hide that it is in the way of another.
+        for _ in 0..MAX_REFUSALS {
+            let Err(errors) = module.validate() else {
+                return;
+            };
+            let mut refused: BTreeMap<usize, String> = BTreeMap::new();
+            for error in errors.iter() {
+                let at = error.function.as_ref().and_then(|function| function.index);
+                let Some(at) = at else { continue };
+                refused.entry(at).or_insert_with(|| error.to_string());
+            }
+            if refused.is_empty() {
+                return;
+            }
+            for (at, message) in refused.into_iter().rev() {
+                module.fns.remove(at);
+                let origin = origins.remove(at);
+                self.skips.push(Skip {
+                    path: origin.path,
+                    line: origin.line,
+                    name: origin.name,
+                    reason: Reason::Refused,
+                    detail: message,
+                });
+            }
+        }
+    }
 
     /// Every `async def` that no shim stands for is reported.
     fn leftovers(&mut self) {
