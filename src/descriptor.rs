@@ -1,4 +1,5 @@
 use crate::Mode;
+use crate::error::{Error, Errors, Field, FnLocation, Problem};
 
 /// A module to render: which imports it makes, which shims it defines, how they are driven.
 ///
@@ -127,6 +128,20 @@ pub enum ParamKind {
     VarKeyword,
 }
 
+impl ParamKind {
+    /// What `inspect` calls it: `positional-only`, `positional or keyword`, ...
+    #[must_use]
+    pub const fn description(self) -> &'static str {
+        match self {
+            Self::PositionalOnly => "positional-only",
+            Self::PositionalOrKeyword => "positional or keyword",
+            Self::VarPositional => "variadic positional",
+            Self::KeywordOnly => "keyword-only",
+            Self::VarKeyword => "variadic keyword",
+        }
+    }
+}
+
 /// The default of a parameter.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ParamDefault {
@@ -190,6 +205,46 @@ impl AsyncFn {
             returns: "None".to_owned(),
             ..Self::default()
         }
+    }
+
+    /// A coroutine function from parallel lists of the names and the annotations of its
+    /// parameters.
+    ///
+    /// # Errors
+    ///
+    /// [`Problem::LengthMismatch`] if one list is longer than the other.
+    pub fn from_parallel_lists(
+        name: impl Into<String>,
+        sync_name: impl Into<String>,
+        param_names: impl IntoIterator<Item = impl Into<String>>,
+        annotations: impl IntoIterator<Item = impl Into<String>>,
+        returns: impl Into<String>,
+    ) -> Result<Self, Errors> {
+        let name = name.into();
+        let names: Vec<String> = param_names.into_iter().map(Into::into).collect();
+        let annotations: Vec<String> = annotations.into_iter().map(Into::into).collect();
+        if names.len() != annotations.len() {
+            return Err(Errors(vec![Error {
+                function: Some(FnLocation {
+                    index: None,
+                    name: name.into(),
+                }),
+                field: Field::ParallelLists,
+                value: format!("({}) ({})", names.join(", "), annotations.join(", ")),
+                problem: Problem::LengthMismatch {
+                    names: names.len(),
+                    annotations: annotations.len(),
+                },
+            }]));
+        }
+        let param = |(name, annotation): (String, String)| Param::new(name, annotation);
+        Ok(Self {
+            name,
+            sync_name: sync_name.into(),
+            params: names.into_iter().zip(annotations).map(param).collect(),
+            returns: returns.into(),
+            ..Self::default()
+        })
     }
 
     /// Adds a required positional-or-keyword parameter.

@@ -5,10 +5,10 @@ use std::{
     rc::Rc,
 };
 
-use mochi_asyncbridge::TypeParam;
+use mochi_asyncbridge::{TypeParam, TypeParamKind};
 
 use crate::{
-    types::{Scope, Ty, TypeVar, Types},
+    types::{Scope, Ty, TypeVar, Types, free_params},
     world::{Entity, Id},
 };
 
@@ -49,8 +49,40 @@ impl<'t, 'w> Writer<'t, 'w> {
         }
     }
 
-    /// The text of a type.
+    /// The text of a type. A generic class that stands alone gets its parameters.
     pub(crate) fn text(&mut self, ty: &Ty) -> String {
+        match self.missing_arguments(ty) {
+            Some(arguments) => self.bare(&Ty::Apply(Box::new(ty.clone()), arguments)),
+            None => self.bare(ty),
+        }
+    }
+
+    /// What the parameters of a generic class are when an annotation leaves them out.
+    fn missing_arguments(&self, ty: &Ty) -> Option<Vec<Ty>> {
+        match ty {
+            Ty::Builtin(name) => match &**name {
+                "list" | "set" | "frozenset" | "type" => Some(vec![Ty::Any]),
+                "dict" => Some(vec![Ty::Any, Ty::Any]),
+                "tuple" => Some(vec![Ty::Any, Ty::Ellipsis]),
+                _ => None,
+            },
+            Ty::Foreign { module, name } => foreign_arguments(module, name),
+            Ty::Defined(id) => {
+                let params = if self.types.world.is_class(id) {
+                    self.types.class_params(id)
+                } else {
+                    let mut params = Vec::new();
+                    free_params(&self.types.alias(id)?, &mut params);
+                    params
+                };
+                let plain = params.iter().all(|param| param.kind == TypeParamKind::TypeVar && !param.has_default);
+                (plain && !params.is_empty()).then(|| vec![Ty::Any; params.len()])
+            }
+            _ => None,
+        }
+    }
+
+    fn bare(&mut self, ty: &Ty) -> String {
         match ty {
             Ty::Any => {
                 self.checking.insert("import typing".to_owned());
@@ -73,7 +105,7 @@ impl<'t, 'w> Writer<'t, 'w> {
             Ty::Param(param) => self.param(param),
             Ty::Component(param, component) => format!("{}.{component}", self.param(param)),
             Ty::Apply(head, arguments) => {
-                let head = self.text(head);
+                let head = self.bare(head);
                 format!("{head}[{}]", self.list(arguments, ", "))
             }
             Ty::Union(members) => self.list(members, " | "),
@@ -182,4 +214,29 @@ impl<'t, 'w> Writer<'t, 'w> {
         checking.retain(|statement| !called.contains(statement));
         (called.into_iter().collect(), checking.into_iter().collect())
     }
+}
+
+/// The same for generic classes of the standard library.
+fn foreign_arguments(module: &str, name: &str) -> Option<Vec<Ty>> {
+    let count = match (module, name) {
+        ("collections.abc" | "typing", "Callable") => return Some(vec![Ty::Ellipsis, Ty::Any]),
+        ("typing", "Tuple") => return Some(vec![Ty::Any, Ty::Ellipsis]),
+        (
+            "collections.abc",
+            "AsyncIterable" | "AsyncIterator" | "Awaitable" | "Collection" | "Container" | "Iterable" | "Iterator"
+            | "MutableSequence" | "MutableSet" | "Reversible" | "Sequence" | "Set" | "KeysView" | "ValuesView",
+        )
+        | ("typing", "List" | "Set" | "FrozenSet" | "Type" | "Deque" | "IO" | "Pattern" | "Match")
+        | ("collections", "deque" | "Counter" | "UserList")
+        | ("asyncio", "Future" | "Task" | "Queue")
+        | ("re", "Pattern" | "Match")
+        | ("contextvars", "ContextVar" | "Token")
+        | ("os", "PathLike") => 1,
+        ("collections.abc", "AsyncGenerator" | "ItemsView" | "Mapping" | "MutableMapping")
+        | ("typing", "Dict" | "DefaultDict" | "OrderedDict")
+        | ("collections", "OrderedDict" | "defaultdict" | "ChainMap" | "UserDict") => 2,
+        ("collections.abc", "Coroutine" | "Generator") => 3,
+        _ => return None,
+    };
+    Some(vec![Ty::Any; count])
 }

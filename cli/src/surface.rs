@@ -21,7 +21,7 @@ use crate::{
     report::{Counts, Reason, Report, Skip},
     shapes::{Ancestor, Decoration, Kind, Receiver},
     target::Target,
-    types::{Scope, Substitution, Ty, TypeVar, Types, free_params, substitute, union},
+    types::{Scope, Substitution, Ty, TypeVar, Types, free_params, substitute, typing_name, union},
     world::{Entity, Id, Obstacle, World},
 };
 
@@ -1103,6 +1103,9 @@ struct Signatures {
 impl Signatures {
     fn describe(&self, base: &str, at: usize, callee: &Callee, doc: Option<String>, writer: &mut Writer<'_, '_>) -> AsyncFn {
         let (kind, ty) = self.general.result(at);
+        // The shim has a `return`, which type checkers do not allow in what never returns.
+        let never = matches!(typing_name(&ty), Some("NoReturn" | "Never"));
+        let ty = if never { Ty::None } else { ty };
         let mut free: Vec<Rc<TypeVar>> = Vec::new();
         for signature in std::iter::once(&self.general).chain(&self.overloads) {
             signature.params.iter().for_each(|param| free_params(&param.ty, &mut free));

@@ -47,6 +47,7 @@ pub(crate) struct TypeVar {
     pub kind: TypeParamKind,
     pub bound: Option<Expr>,
     pub constraints: Vec<Expr>,
+    pub has_default: bool,
 }
 
 impl PartialEq for TypeVar {
@@ -258,6 +259,7 @@ impl<'w> Types<'w> {
             kind,
             bound: if kind == TypeParamKind::TypeVar { bound } else { None },
             constraints: arguments.args.iter().skip(1).cloned().collect(),
+            has_default: arguments.find_keyword("default").is_some(),
         }))
     }
 
@@ -353,6 +355,7 @@ impl<'w> Types<'w> {
                 kind,
                 bound,
                 constraints,
+                has_default: param.default().is_some(),
             })
         };
         params.type_params.iter().map(of).collect()

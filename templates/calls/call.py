@@ -1,0 +1,1 @@
+{{ callee }}({{ arguments }})

@@ -1,0 +1,5 @@
+from {{ runtime }} import (
+{%- for name in names %}
+    {{ name }},
+{%- endfor %}
+)

@@ -1,0 +1,4 @@
+import {{ first }}
+{%- for name in rest %}
+import {{ name }}
+{%- endfor %}

@@ -1,0 +1,1 @@
+contextlib.AbstractContextManager[{{ returns }}]

@@ -1,0 +1,1 @@
+collections.abc.Generator[{{ returns }}, {{ send }}, None]

@@ -1,0 +1,1 @@
+collections.abc.Iterator[{{ returns }}]

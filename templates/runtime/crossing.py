@@ -1,0 +1,60 @@
+# What crosses between callers and tasks.{#- only for reading this file alone:
+import asyncio
+import collections.abc
+import contextvars
+import typing
+
+#}
+
+_MochiOutcomeT = typing.TypeVar("_MochiOutcomeT")
+_MOCHI_GRACE = 1.0  # seconds that cancelled work has for its cleanup
+_MOCHI_UNSET: typing.Any = object()
+
+
+class _MochiOutcome(typing.Generic[_MochiOutcomeT]):
+    """What became of work on the loop, for a caller elsewhere."""
+
+    value: _MochiOutcomeT
+
+    def __init__(self) -> None:
+        # Stays when the task is cancelled before its first step.
+        self.error: BaseException | None = asyncio.CancelledError()
+
+    async def fill(
+        self,
+        call: collections.abc.Callable[[], collections.abc.Awaitable[_MochiOutcomeT]],
+    ) -> None:
+        try:
+            self.value = await call()
+        except BaseException as exc:  # were SystemExit to leave it, the loop would stop
+            self.error = exc
+        else:
+            self.error = None
+
+    def pop_error(self) -> BaseException:
+        """Give the error to raise, bare of our frames and not referenced from here."""
+        error, self.error = typing.cast(BaseException, self.error), None
+        frames = error.__traceback__
+        while frames and frames.tb_frame.f_globals is globals():
+            frames = frames.tb_next
+        return error.with_traceback(frames)
+
+
+def _mochi_changes(
+    before: contextvars.Context, after: contextvars.Context
+) -> list[tuple[contextvars.ContextVar[typing.Any], typing.Any]]:
+    """Context variables that were set, told by identity: == would run their code."""
+    return [
+        (variable, value)
+        for variable, value in after.items()
+        if before.get(variable, _MOCHI_UNSET) is not value
+    ]
+
+
+def _mochi_disown(loop: asyncio.AbstractEventLoop) -> None:
+    """Keep a forked child from closing, in a finalizer too, what its parent runs.
+
+    They share the selector: the parent's loop would never wake up again.
+    """
+    setattr(loop, "is_closed", lambda: True)
+    loop.set_exception_handler(lambda *_: None)

@@ -1,0 +1,1 @@
+{{ name }} = typing.TypeVar("{{ name }}", bound={{ bound }})

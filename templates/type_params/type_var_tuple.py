@@ -1,0 +1,1 @@
+{{ name }} = typing.TypeVarTuple("{{ name }}")
