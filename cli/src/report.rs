@@ -171,6 +171,17 @@ impl Reason {
     }
 }
 
+impl Reason {
+    /// Whether a file could not be read, so that nothing of it is known.
+    #[must_use]
+    pub const fn is_about_file(self) -> bool {
+        matches!(
+            self,
+            Self::Unreadable | Self::SymlinkLoop | Self::TooLarge | Self::TooDeep | Self::Encoding | Self::SyntaxError
+        )
+    }
+}
+
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())

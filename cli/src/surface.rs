@@ -75,14 +75,14 @@ pub enum Error {
 /// # Errors
 /// When there is no such package. What cannot be read or described is in the report.
 pub fn discover(name: &str, options: &Options) -> Result<Surface, Error> {
-    discover_with(name, options, &|| ())
+    discover_with(name, options, &|_| ())
 }
 
-/// [`discover`], calling back for each file that was read.
+/// [`discover`], calling back with the number of files for each one that was read.
 ///
 /// # Errors
 /// As [`discover`].
-pub fn discover_with(name: &str, options: &Options, progress: &(dyn Fn() + Sync)) -> Result<Surface, Error> {
+pub fn discover_with(name: &str, options: &Options, progress: &(dyn Fn(usize) + Sync)) -> Result<Surface, Error> {
     on_big_stack(|| {
         let (files, skips) = options.roots.package(name);
         if files.is_empty() {
@@ -91,10 +91,11 @@ pub fn discover_with(name: &str, options: &Options, progress: &(dyn Fn() + Sync)
                 roots: options.roots.0.iter().map(|root| root.display().to_string()).collect(),
             });
         }
+        let total = files.len();
         let load = |file: crate::find::ModuleFile| {
             let name = file.name.clone();
             let loaded = parse::load(file, &options.target).map_err(|skip| (name, skip));
-            progress();
+            progress(total);
             loaded
         };
         let loaded: Vec<Result<Index, (String, Skip)>> = match parse::pool() {
