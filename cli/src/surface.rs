@@ -1106,7 +1106,7 @@ impl Signatures {
         let (kind, ty) = self.general.result(at);
         // The shim has a `return`, which type checkers do not allow in what never returns.
         let never = matches!(typing_name(&ty), Some("NoReturn" | "Never"));
-        let ty = if never { Ty::None } else { ty };
+        let ty = if never { Ty::Builtin("object".to_owned()) } else { ty };
         let mut free: Vec<Rc<TypeVar>> = Vec::new();
         for signature in std::iter::once(&self.general).chain(&self.overloads) {
             signature.params.iter().for_each(|param| free_params(&param.ty, &mut free));
