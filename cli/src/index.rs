@@ -28,6 +28,8 @@ pub(crate) struct Index {
     pub imported: BTreeSet<String>,
     /// Modules without which this one cannot be imported.
     pub needs: Vec<String>,
+    /// What may be such a module, or a name in one.
+    pub may_need: Vec<String>,
     /// Whether importing the module calls `warnings.warn` or exits.
     pub has_effects: bool,
 }
@@ -108,6 +110,7 @@ pub(crate) fn index(file: ModuleFile, source: Arc<str>, body: Vec<Stmt>, target:
         async_defs: Vec::new(),
         imported: BTreeSet::new(),
         needs: Vec::new(),
+        may_need: Vec::new(),
         stars: Vec::new(),
         all: None,
         has_effects: false,
@@ -125,6 +128,7 @@ pub(crate) fn index(file: ModuleFile, source: Arc<str>, body: Vec<Stmt>, target:
         async_defs: builder.async_defs,
         imported: builder.imported,
         needs: builder.needs,
+        may_need: builder.may_need,
         has_effects: builder.has_effects,
     }
 }
@@ -168,6 +172,10 @@ impl Context {
         }
     }
 
+    fn is_run_on_import(&self) -> bool {
+        self.place == Place::Module && self.unconditional && self.live
+    }
+
     fn inside(&self, name: &str, place: Place) -> Self {
         let prefix = match place {
             Place::Function => format!("{}{name}.<locals>.", self.prefix),
@@ -188,6 +196,7 @@ struct Builder<'a> {
     async_defs: Vec<AsyncDef>,
     imported: BTreeSet<String>,
     needs: Vec<String>,
+    may_need: Vec<String>,
     stars: Vec<String>,
     all: Option<Vec<AllPart>>,
     has_effects: bool,
@@ -482,6 +491,9 @@ impl Builder<'_> {
                 continue;
             }
             let name = alias.name.to_string();
+            if at.is_run_on_import() {
+                self.may_need.push(format!("{module}.{name}"));
+            }
             let bound = alias.asname.as_ref().map_or_else(|| name.clone(), ToString::to_string);
             let same = alias.asname.as_ref().is_some_and(|asname| asname.as_str() == name);
             let sibling = relative && node.module.is_none() && alias.asname.is_none();
@@ -520,7 +532,7 @@ impl Builder<'_> {
     }
 
     fn need(&mut self, module: &str, at: &Context) {
-        if at.place != Place::Function && at.unconditional && at.live {
+        if at.is_run_on_import() {
             self.needs.push(module.to_owned());
         }
     }

@@ -1,4 +1,8 @@
-use std::{fs::File, io::Read, path::Path};
+use std::{
+    fs::{self, File},
+    io::Read,
+    path::Path,
+};
 
 use crate::report::{Reason, Skip};
 
@@ -12,13 +16,13 @@ pub const MAX_FILE_LEN: u64 = 16 << 20;
 /// ASCII and Latin-1.
 pub fn read(path: &Path) -> Result<String, Skip> {
     let skip = |reason, detail: String| Skip::file(path, reason, detail);
-    let file = File::open(path).map_err(|error| skip(Reason::Unreadable, error.to_string()))?;
-    let metadata = file
-        .metadata()
-        .map_err(|error| skip(Reason::Unreadable, error.to_string()))?;
+    // Opening a pipe would wait for someone to write to it.
+    let metadata =
+        fs::metadata(path).map_err(|error| skip(Reason::Unreadable, error.to_string()))?;
     if !metadata.is_file() {
         return Err(skip(Reason::Unreadable, "not a regular file".to_owned()));
     }
+    let file = File::open(path).map_err(|error| skip(Reason::Unreadable, error.to_string()))?;
     let mut bytes = Vec::with_capacity(usize::try_from(metadata.len().min(MAX_FILE_LEN)).unwrap_or(0) + 1);
     file.take(MAX_FILE_LEN + 1)
         .read_to_end(&mut bytes)

@@ -438,6 +438,12 @@ impl World {
         for needed in &index.needs {
             self.importable(needed)?;
         }
+        for child in &index.may_need {
+            let is_module = self.modules.borrow().get(child).is_some_and(Option::is_some);
+            if is_module {
+                self.importable(child)?;
+            }
+        }
         Ok(())
     }
 
