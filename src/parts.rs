@@ -59,7 +59,7 @@ impl Part {
                 "time",
                 "typing",
             ],
-            Self::StepsPerCall => &["asyncio", "collections.abc", "contextvars", "os", "typing"],
+            Self::StepsPerCall => &["asyncio", "collections.abc", "contextvars", "typing"],
             Self::StepsPersistent => &["collections.abc", "typing"],
             Self::Steps => &[
                 "asyncio",

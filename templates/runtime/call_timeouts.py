@@ -136,13 +136,14 @@ async def _mochi_bounded(
     before = contextvars.copy_context()
     context = before.copy()
     task = loop.create_task(outcome.fill(call), context=context)
+    ends: set[asyncio.Future[typing.Any]] = {task, struck}
     timer = loop.call_later(seconds, strike, timed_out)
     for token in tokens:
         token.attach(cancel)
     try:
-        while not (task.done() or struck.done()):
+        while not any(end.done() for end in ends):
             try:
-                await asyncio.wait({task, struck}, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
             except asyncio.CancelledError:
                 task.cancel()  # whether that ends the call is up to the coroutine
         if task.done():

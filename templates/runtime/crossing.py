@@ -32,12 +32,17 @@ class _MochiOutcome(typing.Generic[_MochiOutcomeT]):
             self.error = None
 
     def pop_error(self) -> BaseException:
-        """Give the error to raise, bare of our frames and not referenced from here."""
+        """Give the error to raise and forget it: its traceback may lead back to here."""
         error, self.error = typing.cast(BaseException, self.error), None
-        frames = error.__traceback__
-        while frames and frames.tb_frame.f_globals is globals():
-            frames = frames.tb_next
-        return error.with_traceback(frames)
+        return _mochi_bare(error)
+
+
+def _mochi_bare(error: BaseException) -> BaseException:
+    """Drop our frames from the top of a traceback."""
+    frames = error.__traceback__
+    while frames and frames.tb_frame.f_globals is globals():
+        frames = frames.tb_next
+    return error.with_traceback(frames)
 
 
 def _mochi_changes(
@@ -57,4 +62,4 @@ def _mochi_disown(loop: asyncio.AbstractEventLoop) -> None:
     They share the selector: the parent's loop would never wake up again.
     """
     setattr(loop, "is_closed", lambda: True)
-    loop.set_exception_handler(lambda *_: None)
+    loop.set_exception_handler(lambda loop, context: None)

@@ -230,7 +230,7 @@ class _MochiLoop:
         inherited = self._inherited + [self._loop] if self._loop else self._inherited
         for loop in inherited:
             _mochi_disown(loop)
-        self.__init__()
+        vars(self).update(vars(_MochiLoop()))
         self._inherited = inherited
 
     def close(self) -> None:
@@ -259,7 +259,9 @@ class _MochiLoop:
         left.add(loop.create_task(loop.shutdown_asyncgens()))
         _, stubborn = await asyncio.wait(left, timeout=_MOCHI_GRACE)
         if stubborn:
-            loop.set_exception_handler(lambda *_: None)  # they die with the process
+            loop.set_exception_handler(
+                lambda loop, context: None
+            )  # they die with the process
 
 
 _MOCHI_LOOP = _MochiLoop()

@@ -12,10 +12,10 @@ class _MochiOmitted:
 _MOCHI_OMITTED: typing.Any = _MochiOmitted()
 
 
-def _mochi_given(**arguments: typing.Any) -> dict[str, typing.Any]:
-    return {name: v for name, v in arguments.items() if v is not _MOCHI_OMITTED}
+def _mochi_given(**arguments: object) -> dict[str, typing.Any]:
+    return {name: it for name, it in arguments.items() if it is not _MOCHI_OMITTED}
 
 
-def _mochi_leading(*arguments: typing.Any) -> tuple[typing.Any, ...]:
+def _mochi_leading(*arguments: object) -> tuple[typing.Any, ...]:
     given = [argument is not _MOCHI_OMITTED for argument in arguments]
     return arguments[: given.index(False)] if False in given else arguments
