@@ -5,21 +5,18 @@ mod common;
 use std::{fs, time::Duration};
 
 use common::{PACKAGES, environment, scratch, surface, support::{Ran, pythons}, test_file};
-use mochi_asyncbridge::{Mode, Module, render_runtime};
+use mochi_asyncbridge::{Mode, Module};
 
 #[track_caller]
 fn works(package: &str) {
     let dir = scratch(&format!("live-{package}"));
-    // Programs that use several packages need one loop for all of them.
     for name in PACKAGES {
         let module = Module {
             mode: Mode::Persistent,
-            shared_runtime: Some("mochi_runtime".to_owned()),
             ..surface(name).module
         };
         fs::write(dir.join(format!("{name}_sync.py")), module.render().unwrap()).unwrap();
     }
-    fs::write(dir.join("mochi_runtime.py"), render_runtime(Mode::Persistent, false)).unwrap();
     for python in pythons() {
         let mut command = environment(&python).python.strict();
         command.arg(test_file(&format!("live/{package}_drive.py"))).env("PYTHONPATH", &dir);

@@ -4,6 +4,7 @@ import concurrent.futures
 
 import aiohttp_sync as sync
 import server
+import unhurried  # noqa: F401
 
 with server.running() as address, sync.ClientSession_new_sync(address) as session:
     for _ in range(20):

@@ -10,6 +10,7 @@ import fastapi
 import fastapi_sync
 import httpx
 import httpx_sync
+import unhurried  # noqa: F401
 import uvicorn
 import uvicorn_sync
 

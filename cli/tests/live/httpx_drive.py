@@ -5,6 +5,7 @@ import concurrent.futures
 import httpx
 import httpx_sync as sync
 import server
+import unhurried  # noqa: F401
 
 with server.running() as address:
     client = httpx.AsyncClient(base_url=address)

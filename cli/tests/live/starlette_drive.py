@@ -6,6 +6,7 @@ import threading
 import httpx
 import httpx_sync
 import starlette_sync
+import unhurried  # noqa: F401
 import uvicorn
 import uvicorn_sync
 from starlette.applications import Starlette
