@@ -69,7 +69,7 @@ impl<'t, 'w> Writer<'t, 'w> {
             Ty::Foreign { module, name } => foreign_arguments(module, name),
             Ty::Defined(id) => {
                 let params = if self.types.world.is_class(id) {
-                    self.types.class_params(id)
+                    self.types.class_params(id).to_vec()
                 } else {
                     let mut params = Vec::new();
                     free_params(&self.types.alias(id)?, &mut params);

@@ -70,16 +70,35 @@ impl Types<'_> {
     }
 
     /// The bases of a class, read.
-    fn bases(&self, class: &Id) -> Vec<Ty> {
+    fn bases(&self, class: &Id) -> Rc<[Ty]> {
+        if let Some(known) = self.memo.bases.borrow().get(class) {
+            return known.clone();
+        }
         let mut scope = self.class_scope(class, None);
         // Bases are evaluated outside of the class.
         scope.class = class.name.rsplit_once('.').map(|(outer, _)| outer.to_owned());
         let bases = self.world.with_class(class, |definition, _| definition.bases.clone());
-        bases.unwrap_or_default().iter().map(|base| self.read(base, &scope)).collect()
+        let bases: Rc<[Ty]> = bases.unwrap_or_default().iter().map(|base| self.read(base, &scope)).collect();
+        self.memo.bases.borrow_mut().insert(class.clone(), bases.clone());
+        bases
     }
 
     /// The type parameters of a class.
-    pub(crate) fn class_params(&self, class: &Id) -> Vec<Rc<TypeVar>> {
+    pub(crate) fn class_params(&self, class: &Id) -> Rc<[Rc<TypeVar>]> {
+        if let Some(known) = self.memo.params.borrow().get(class) {
+            return known.clone();
+        }
+        let params: Rc<[_]> = self.class_params_uncached(class).into();
+        self.memo.params.borrow_mut().insert(class.clone(), params.clone());
+        params
+    }
+
+    /// The type parameters of a class, as types.
+    pub(crate) fn own_arguments(&self, class: &Id) -> Vec<Ty> {
+        self.class_params(class).iter().cloned().map(Ty::Param).collect()
+    }
+
+    fn class_params_uncached(&self, class: &Id) -> Vec<Rc<TypeVar>> {
         let declared = self.class_scope(class, None).params;
         if !declared.is_empty() {
             return declared;
@@ -103,11 +122,25 @@ impl Types<'_> {
         if params.is_empty() {
             return name;
         }
-        Ty::Apply(Box::new(name), params.into_iter().map(Ty::Param).collect())
+        Ty::Apply(Box::new(name), self.own_arguments(class))
     }
 
     /// A class and its bases in the order in which attributes are looked up.
-    pub(crate) fn ancestors(&self, class: &Id, arguments: &[Ty]) -> Vec<Ancestor> {
+    pub(crate) fn ancestors(&self, class: &Id, arguments: &[Ty]) -> Rc<[Ancestor]> {
+        let own = arguments == self.own_arguments(class);
+        if !own && !arguments.is_empty() {
+            return self.ancestors_uncached(class, arguments).into();
+        }
+        let key = (class.clone(), own);
+        if let Some(known) = self.memo.ancestors.borrow().get(&key) {
+            return known.clone();
+        }
+        let ancestors: Rc<[_]> = self.ancestors_uncached(class, arguments).into();
+        self.memo.ancestors.borrow_mut().insert(key, ancestors.clone());
+        ancestors
+    }
+
+    fn ancestors_uncached(&self, class: &Id, arguments: &[Ty]) -> Vec<Ancestor> {
         let mut found = Vec::new();
         self.climb(class, arguments, &mut Vec::new(), &mut found);
         // A base that several classes share comes after all of them.
@@ -132,14 +165,15 @@ impl Types<'_> {
         }
         let params = self.class_params(class);
         let map: Substitution = params
-            .into_iter()
+            .iter()
+            .cloned()
             .enumerate()
             .map(|(at, param)| (param, arguments.get(at).cloned().unwrap_or(Ty::Any)))
             .collect();
         found.push(Ancestor::Defined(class.clone(), map.clone()));
         path.push(class.clone());
-        for base in self.bases(class) {
-            let base = self.expanded(&substitute(&base, &map));
+        for base in self.bases(class).iter() {
+            let base = self.expanded(&substitute(base, &map));
             let (head, arguments) = match base {
                 Ty::Apply(head, arguments) => (*head, arguments),
                 head => (head, Vec::new()),
@@ -155,12 +189,12 @@ impl Types<'_> {
 
     /// Where a class gets a member from.
     pub(crate) fn member(&self, class: &Id, arguments: &[Ty], name: &str) -> Option<(Id, Substitution)> {
-        self.ancestors(class, arguments).into_iter().find_map(|ancestor| match ancestor {
+        self.ancestors(class, arguments).iter().find_map(|ancestor| match ancestor {
             Ancestor::Defined(id, map) => self
                 .world
-                .with_class(&id, |class, _| class.scope.contains_key(name))
+                .with_class(id, |class, _| class.scope.contains_key(name))
                 .unwrap_or(false)
-                .then_some((id, map)),
+                .then(|| (id.clone(), map.clone())),
             Ancestor::Foreign(..) => None,
         })
     }
@@ -189,11 +223,11 @@ impl Types<'_> {
                     kinds.extend(entered.map(|ty| (Kind::Context, ty)));
                 }
                 kinds.extend(self.special(class, arguments, "__anext__", fuel).map(|ty| (Kind::Iterator, ty)));
-                for ancestor in self.ancestors(class, arguments) {
+                for ancestor in self.ancestors(class, arguments).iter() {
                     let Ancestor::Foreign(module, name, arguments) = ancestor else {
                         continue;
                     };
-                    for (kind, ty) in foreign_kinds(&module, &name, &arguments) {
+                    for (kind, ty) in foreign_kinds(module, name, arguments) {
                         let known = kinds.iter().any(|(other, _)| {
                             core::mem::discriminant(other) == core::mem::discriminant(&kind)
                         });
@@ -426,10 +460,10 @@ impl Types<'_> {
     /// Whether a class has an abstract member left.
     pub(crate) fn is_abstract(&self, class: &Id) -> bool {
         let mut decided = HashSet::new();
-        for ancestor in self.ancestors(class, &[]) {
+        for ancestor in self.ancestors(class, &[]).iter() {
             let Ancestor::Defined(id, _) = ancestor else { continue };
-            let scope = self.class_scope(&id, None);
-            let found = self.world.with_class(&id, |definition, _| {
+            let scope = self.class_scope(id, None);
+            let found = self.world.with_class(id, |definition, _| {
                 definition.scope.iter().any(|(name, binding)| {
                     decided.insert(name.clone())
                         && matches!(binding, Binding::Function(defs)

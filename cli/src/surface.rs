@@ -333,14 +333,14 @@ impl<'t, 'w> Explorer<'t, 'w> {
         push("await", class.clone(), What::Object("__await__"), line);
         push("enter", class.clone(), What::Object("__aenter__"), line);
         push("iter", class.clone(), What::Object("__aiter__"), line);
-        let params: Vec<Ty> = self.types.class_params(class).into_iter().map(Ty::Param).collect();
+        let params = self.types.own_arguments(class);
         let mut seen = HashSet::new();
         let mut inner = Vec::new();
-        for ancestor in self.types.ancestors(class, &params) {
+        for ancestor in self.types.ancestors(class, &params).iter() {
             let owner = match ancestor {
                 Ancestor::Defined(owner, _) => owner,
                 Ancestor::Foreign(module, name, _) => {
-                    let plain = matches!(&*module, "typing" | "abc" | "enum" | "builtins" | "collections.abc" | "contextlib");
+                    let plain = matches!(&**module, "typing" | "abc" | "enum" | "builtins" | "collections.abc" | "contextlib");
                     if !plain {
                         *self.counts.opaque_bases.entry(format!("{module}.{name}")).or_default() += 1;
                     }
@@ -349,7 +349,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
             };
             let members: Vec<(String, bool)> = self
                 .world
-                .with_class(&owner, |definition, _| {
+                .with_class(owner, |definition, _| {
                     let member = |(name, binding): (&String, &Binding)| (name.clone(), matches!(binding, Binding::Class(_)));
                     definition.scope.iter().map(member).collect()
                 })
@@ -360,7 +360,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
                 }
                 let id = owner.member(&name);
                 if is_class {
-                    if owner == *class && !name.starts_with('_') {
+                    if owner == class && !name.starts_with('_') {
                         inner.push((id, name));
                     }
                     continue;
@@ -401,9 +401,9 @@ impl<'t, 'w> Explorer<'t, 'w> {
                 let owner = Id::new(&*candidate.id.module, owner);
                 let receiver = self.types.class_type(class);
                 let scope = self.types.class_scope(&owner, Some(receiver.clone()));
-                let params: Vec<Ty> = self.types.class_params(class).into_iter().map(Ty::Param).collect();
-                let map = self.types.ancestors(class, &params).into_iter().find_map(|ancestor| match ancestor {
-                    Ancestor::Defined(id, map) if id == owner => Some(map),
+                let params = self.types.own_arguments(class);
+                let map = self.types.ancestors(class, &params).iter().find_map(|ancestor| match ancestor {
+                    Ancestor::Defined(id, map) if *id == owner => Some(map.clone()),
                     _ => None,
                 });
                 self.function(candidate, writer, &scope, Some((class, receiver, map.unwrap_or_default())))
@@ -673,7 +673,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
         if shapes.is_empty() || !self.is_constructible(class) {
             return Vec::new();
         }
-        let params: Vec<Ty> = self.types.class_params(class).into_iter().map(Ty::Param).collect();
+        let params = self.types.own_arguments(class);
         let mut general = Signature { params: Vec::new(), outcomes: shapes.clone(), unannotated: 0 };
         if let Some((owner, map)) = self.types.member(class, &params, "__init__") {
             let scope = self.types.class_scope(&owner, Some(receiver.clone()));
@@ -735,7 +735,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
     fn object(&mut self, candidate: &Candidate, special: &str, writer: &mut Writer<'t, 'w>) -> Vec<AsyncFn> {
         let class = &candidate.id;
         let receiver = self.types.class_type(class);
-        let params: Vec<Ty> = self.types.class_params(class).into_iter().map(Ty::Param).collect();
+        let params = self.types.own_arguments(class);
         let kinds = self.types.kinds(&receiver);
         let wanted = |wanted: Kind| {
             let found = kinds.iter().find(|(kind, _)| *kind == wanted);

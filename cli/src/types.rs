@@ -1,6 +1,6 @@
 //! Annotations as types whose names are resolved.
 
-use std::rc::Rc;
+use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
 use mochi_asyncbridge::TypeParamKind;
 use ruff_python_ast::{self as ast, Expr, Operator};
@@ -9,6 +9,7 @@ use ruff_python_parser::parse_expression;
 use crate::{
     index::{Binding, dotted},
     literal,
+    shapes::Ancestor,
     world::{Entity, Id, World},
 };
 
@@ -68,6 +69,16 @@ pub(crate) struct Scope {
     pub receiver: Option<Ty>,
 }
 
+/// Answers that are asked for again and again.
+#[derive(Default)]
+pub(crate) struct Memo {
+    pub(crate) bases: RefCell<HashMap<Id, Rc<[Ty]>>>,
+    pub(crate) params: RefCell<HashMap<Id, Rc<[Rc<TypeVar>]>>>,
+    /// Of a class with its own parameters, and of a bare one.
+    pub(crate) ancestors: RefCell<HashMap<(Id, bool), Rc<[Ancestor]>>>,
+    type_vars: RefCell<HashMap<Id, Option<Rc<TypeVar>>>>,
+}
+
 /// Types nested deeper than this become `typing.Any`.
 const MAX_DEPTH: usize = 64;
 
@@ -76,11 +87,16 @@ pub(crate) type Substitution = Vec<(Rc<TypeVar>, Ty)>;
 /// Reads annotations.
 pub(crate) struct Types<'w> {
     pub world: &'w World,
+    /// What was found out about classes.
+    pub(crate) memo: Memo,
 }
 
 impl<'w> Types<'w> {
     pub(crate) fn new(world: &'w World) -> Self {
-        Self { world }
+        Self {
+            world,
+            memo: Memo::default(),
+        }
     }
 
     pub(crate) fn read(&self, expr: &Expr, scope: &Scope) -> Ty {
@@ -234,6 +250,15 @@ impl<'w> Types<'w> {
 
     /// The type variable that an assignment makes, if it makes one.
     fn type_var(&self, id: &Id) -> Option<Rc<TypeVar>> {
+        if let Some(known) = self.memo.type_vars.borrow().get(id) {
+            return known.clone();
+        }
+        let found = self.type_var_uncached(id);
+        self.memo.type_vars.borrow_mut().insert(id.clone(), found.clone());
+        found
+    }
+
+    fn type_var_uncached(&self, id: &Id) -> Option<Rc<TypeVar>> {
         let call = self.world.with(id, |binding, _| match binding {
             Binding::Value {
                 value: Some(Expr::Call(call)),
@@ -322,10 +347,17 @@ impl<'w> Types<'w> {
 
     /// Whether `None` is a value of the type, as far as can be told.
     pub(crate) fn takes_none(&self, ty: &Ty) -> bool {
+        self.takes_none_bounded(ty, 8)
+    }
+
+    fn takes_none_bounded(&self, ty: &Ty, fuel: usize) -> bool {
+        let Some(fuel) = fuel.checked_sub(1) else {
+            return false;
+        };
         match self.expanded(ty) {
             Ty::Any | Ty::Unknown(_) | Ty::None | Ty::Param(_) => true,
             Ty::Builtin(name) => name == "object",
-            Ty::Union(members) => members.iter().any(|member| self.takes_none(member)),
+            Ty::Union(members) => members.iter().any(|member| self.takes_none_bounded(member, fuel)),
             Ty::Apply(base, arguments) => {
                 typing_name(&base) == Some("Literal")
                     && arguments.iter().any(|a| matches!(a, Ty::Literal(text) if text == "None"))

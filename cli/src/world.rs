@@ -181,6 +181,8 @@ impl World {
         if let Some(known) = self.resolved.borrow().get(&id) {
             return known.clone();
         }
+        // What is asked for again while it is looked for is nowhere.
+        self.resolved.borrow_mut().insert(id.clone(), Entity::Missing);
         let entity = self.name_in_bounded(module, name, &mut HashSet::new());
         self.resolved.borrow_mut().insert(id, entity.clone());
         entity
