@@ -2,7 +2,10 @@
 
 /// A docstring without its indentation and outer blank lines, or nothing.
 pub(crate) fn clean(text: &str) -> Option<String> {
-    let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', "        ");
+    let text = text
+        .replace("\r\n", "\n")
+        .replace('\r', "\n")
+        .replace('\t', "        ");
     let mut lines = text.split('\n');
     let first = lines.next().unwrap_or_default().trim_start();
     let rest: Vec<&str> = lines.collect();
@@ -13,7 +16,10 @@ pub(crate) fn clean(text: &str) -> Option<String> {
         .min()
         .unwrap_or(0);
     let mut cleaned = vec![first.trim_end()];
-    cleaned.extend(rest.iter().map(|line| line.get(margin..).unwrap_or_default().trim_end()));
+    cleaned.extend(
+        rest.iter()
+            .map(|line| line.get(margin..).unwrap_or_default().trim_end()),
+    );
     while cleaned.last().is_some_and(|line| line.is_empty()) {
         cleaned.pop();
     }
@@ -27,7 +33,10 @@ mod tests {
 
     #[test]
     fn as_cleandoc() {
-        assert_eq!(clean("  One.\n\n    Two.\n      Three. \n    ").as_deref(), Some("One.\n\nTwo.\n  Three."));
+        assert_eq!(
+            clean("  One.\n\n    Two.\n      Three. \n    ").as_deref(),
+            Some("One.\n\nTwo.\n  Three.")
+        );
         assert_eq!(clean(" \n \n"), None);
         assert_eq!(clean("\n    One.").as_deref(), Some("One."));
     }

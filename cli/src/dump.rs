@@ -76,7 +76,10 @@ impl<T> Dumper<'_, T> {
         let mut text = String::new();
         let mut end = None;
         for token in self.parsed.tokens().in_range(expr.range()) {
-            if matches!(token.kind(), TokenKind::Comment | TokenKind::NonLogicalNewline) {
+            if matches!(
+                token.kind(),
+                TokenKind::Comment | TokenKind::NonLogicalNewline
+            ) {
                 continue;
             }
             if end.is_some_and(|end| end != token.start()) {
@@ -95,7 +98,9 @@ impl<T> Dumper<'_, T> {
             dumped.push(Parameter {
                 name: parameter.name.to_string(),
                 kind,
-                annotation: parameter.annotation().map(|annotation| self.text(annotation)),
+                annotation: parameter
+                    .annotation()
+                    .map(|annotation| self.text(annotation)),
                 default: default.map(|default| self.text(default)),
             });
         };
@@ -103,7 +108,11 @@ impl<T> Dumper<'_, T> {
             add("POSITIONAL_ONLY", &parameter.parameter, parameter.default());
         }
         for parameter in &parameters.args {
-            add("POSITIONAL_OR_KEYWORD", &parameter.parameter, parameter.default());
+            add(
+                "POSITIONAL_OR_KEYWORD",
+                &parameter.parameter,
+                parameter.default(),
+            );
         }
         if let Some(parameter) = &parameters.vararg {
             add("VAR_POSITIONAL", parameter, None);

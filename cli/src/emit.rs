@@ -1,11 +1,12 @@
 //! Types as text in an emitted module, and the imports and type parameters that they need.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet},
     rc::Rc,
 };
 
 use mochi_asyncbridge::{TypeParam, TypeParamKind};
+use rustc_hash::FxHashMap as HashMap;
 
 use crate::{
     types::{Scope, Ty, TypeVar, Types, free_params},
@@ -38,12 +39,12 @@ impl<'t, 'w> Writer<'t, 'w> {
         Self {
             types,
             public,
-            elsewhere: HashMap::new(),
+            elsewhere: HashMap::default(),
             other_packages: BTreeSet::new(),
             checking: BTreeSet::new(),
             called: BTreeSet::new(),
             aliases: BTreeMap::new(),
-            params: HashMap::new(),
+            params: HashMap::default(),
             taken: BTreeSet::new(),
             unknown: BTreeMap::new(),
         }
@@ -75,7 +76,9 @@ impl<'t, 'w> Writer<'t, 'w> {
                     free_params(&self.types.alias(id)?, &mut params);
                     params
                 };
-                let plain = params.iter().all(|param| param.kind == TypeParamKind::TypeVar && !param.has_default);
+                let plain = params
+                    .iter()
+                    .all(|param| param.kind == TypeParamKind::TypeVar && !param.has_default);
                 (plain && !params.is_empty()).then(|| vec![Ty::Any; params.len()])
             }
             _ => None,
@@ -128,16 +131,26 @@ impl<'t, 'w> Writer<'t, 'w> {
             .or_else(|| self.through_outer(id))
             .or_else(|| self.of_other_package(id))
             .unwrap_or_else(|| (id.module.clone(), id.name.clone()));
-        let imports = if called { &mut self.called } else { &mut self.checking };
+        let imports = if called {
+            &mut self.called
+        } else {
+            &mut self.checking
+        };
         if self.types.world.is_reachable(&module) {
             imports.insert(format!("import {module}"));
             return format!("{module}.{name}");
         }
-        let (top, rest) = name.split_once('.').map_or((&*name, None), |(top, rest)| (top, Some(rest)));
+        let (top, rest) = name
+            .split_once('.')
+            .map_or((&*name, None), |(top, rest)| (top, Some(rest)));
         let flat = module.replace('.', "_");
         let mut alias = format!("{flat}_{top}");
         let target = Id::new(&*module, top);
-        while self.aliases.get(&alias).is_some_and(|known| *known != target) {
+        while self
+            .aliases
+            .get(&alias)
+            .is_some_and(|known| *known != target)
+        {
             alias.push('_');
         }
         self.aliases.insert(alias.clone(), target);
@@ -154,7 +167,9 @@ impl<'t, 'w> Writer<'t, 'w> {
             self.other_packages.insert(top.to_owned());
             for name in world.exports(top) {
                 if let Entity::Defined(id) = world.name_in(top, &name) {
-                    self.elsewhere.entry(id).or_insert_with(|| (top.to_owned(), name));
+                    self.elsewhere
+                        .entry(id)
+                        .or_insert_with(|| (top.to_owned(), name));
                 }
             }
         }
@@ -165,7 +180,11 @@ impl<'t, 'w> Writer<'t, 'w> {
     fn through_outer(&self, id: &Id) -> Option<(String, String)> {
         let (outer, name) = id.name.rsplit_once('.')?;
         let outer = Id::new(&*id.module, outer);
-        let (module, path) = self.public.get(&outer).cloned().or_else(|| self.through_outer(&outer))?;
+        let (module, path) = self
+            .public
+            .get(&outer)
+            .cloned()
+            .or_else(|| self.through_outer(&outer))?;
         Some((module, format!("{path}.{name}")))
     }
 
@@ -207,7 +226,11 @@ impl<'t, 'w> Writer<'t, 'w> {
 
     /// The import statements for the run time and those for type checkers only.
     pub(crate) fn imports(self, root: &str) -> (Vec<String>, Vec<String>) {
-        let Self { mut checking, mut called, .. } = self;
+        let Self {
+            mut checking,
+            mut called,
+            ..
+        } = self;
         if called.is_empty() {
             called.insert(format!("import {root}"));
         }
@@ -223,10 +246,14 @@ fn foreign_arguments(module: &str, name: &str) -> Option<Vec<Ty>> {
         ("typing", "Tuple") => return Some(vec![Ty::Any, Ty::Ellipsis]),
         (
             "collections.abc",
-            "AsyncIterable" | "AsyncIterator" | "Awaitable" | "Collection" | "Container" | "Iterable" | "Iterator"
-            | "MutableSequence" | "MutableSet" | "Reversible" | "Sequence" | "Set" | "KeysView" | "ValuesView",
+            "AsyncIterable" | "AsyncIterator" | "Awaitable" | "Collection" | "Container"
+            | "Iterable" | "Iterator" | "MutableSequence" | "MutableSet" | "Reversible"
+            | "Sequence" | "Set" | "KeysView" | "ValuesView",
         )
-        | ("typing", "List" | "Set" | "FrozenSet" | "Type" | "Deque" | "IO" | "Pattern" | "Match")
+        | (
+            "typing",
+            "List" | "Set" | "FrozenSet" | "Type" | "Deque" | "IO" | "Pattern" | "Match",
+        )
         | ("collections", "deque" | "Counter" | "UserList")
         | ("asyncio", "Future" | "Task" | "Queue")
         | ("re", "Pattern" | "Match")

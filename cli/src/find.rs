@@ -26,7 +26,10 @@ impl Roots {
     /// The file of one module, in PEP 561 order: stub packages, then what is inline.
     #[must_use]
     pub fn module(&self, name: &str) -> Option<ModuleFile> {
-        if name.split('.').any(|part| part.is_empty() || part.contains(['/', '\\', '\0'])) {
+        if name
+            .split('.')
+            .any(|part| part.is_empty() || part.contains(['/', '\\', '\0']))
+        {
             return None;
         }
         let (top, rest) = name.split_once('.').unwrap_or((name, ""));
@@ -67,7 +70,8 @@ impl Roots {
         let mut skips = Vec::new();
         let path: PathBuf = name.split('.').collect();
         let (top, rest) = name.split_once('.').unwrap_or((name, ""));
-        let stub_path: PathBuf = Path::new(&format!("{top}-stubs")).join(rest.split('.').collect::<PathBuf>());
+        let stub_path: PathBuf =
+            Path::new(&format!("{top}-stubs")).join(rest.split('.').collect::<PathBuf>());
         for folder in [stub_path, path] {
             for root in &self.0 {
                 walk(name, &root.join(&folder), &mut modules, &mut skips);
@@ -77,7 +81,10 @@ impl Roots {
         if let Some(file) = self.module(name) {
             modules.insert(file.name.clone(), ());
         }
-        let files = modules.keys().filter_map(|name| self.module(name)).collect();
+        let files = modules
+            .keys()
+            .filter_map(|name| self.module(name))
+            .collect();
         (files, skips)
     }
 }
@@ -102,7 +109,8 @@ fn at(name: &str, base: &Path) -> Option<ModuleFile> {
 }
 
 fn has_extension_module(base: &Path) -> bool {
-    let (Some(parent), Some(stem)) = (base.parent(), base.file_name().and_then(|n| n.to_str())) else {
+    let (Some(parent), Some(stem)) = (base.parent(), base.file_name().and_then(|n| n.to_str()))
+    else {
         return false;
     };
     let Ok(entries) = parent.read_dir() else {

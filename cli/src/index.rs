@@ -58,7 +58,7 @@ pub(crate) enum Place {
     Function,
 }
 
-pub(crate) type Scope = IndexMap<String, Binding>;
+pub(crate) type Scope = IndexMap<String, Binding, rustc_hash::FxBuildHasher>;
 
 #[derive(Debug)]
 pub(crate) enum Binding {
@@ -117,7 +117,7 @@ pub(crate) fn index(file: ModuleFile, source: Arc<str>, body: Vec<Stmt>, target:
         package: package_of(&file),
         is_init: file.is_package,
     };
-    let mut scope = Scope::new();
+    let mut scope = Scope::default();
     builder.block(body, &mut scope, &Context::module());
     Index {
         file,
@@ -137,7 +137,10 @@ fn package_of(file: &ModuleFile) -> String {
     if file.is_package {
         file.name.clone()
     } else {
-        file.name.rsplit_once('.').map_or("", |(package, _)| package).to_owned()
+        file.name
+            .rsplit_once('.')
+            .map_or("", |(package, _)| package)
+            .to_owned()
     }
 }
 
@@ -213,7 +216,7 @@ impl Builder<'_> {
 
     /// A block that gives names only what nothing else gave them.
     fn fallback(&mut self, body: impl IntoIterator<Item = Stmt>, scope: &mut Scope, at: &Context) {
-        let mut own = Scope::new();
+        let mut own = Scope::default();
         self.block(body, &mut own, at);
         if at.live {
             for (name, binding) in own {
@@ -241,11 +244,12 @@ impl Builder<'_> {
                     };
                     let mut inside = at.with_live(verdict != Some(false));
                     inside.checking |= test.as_ref().is_some_and(mentions_type_checking);
-                    inside.unconditional = at.unconditional && verdict == Some(true) && !inside.checking;
+                    inside.unconditional =
+                        at.unconditional && verdict == Some(true) && !inside.checking;
                     if test.as_ref().is_some_and(is_main_guard) {
                         inside.live = at.live;
                         inside.unconditional = false;
-                        self.fallback(body, &mut Scope::new(), &inside);
+                        self.fallback(body, &mut Scope::default(), &inside);
                     } else if verdict == Some(true) {
                         decided = true;
                         self.block(body, scope, &inside);
@@ -297,7 +301,14 @@ impl Builder<'_> {
                 }
                 if let [Expr::Name(name)] = &*node.targets {
                     let name = name.id.to_string();
-                    bind(scope, name, Binding::Value { value: Some(*node.value), annotation: None });
+                    bind(
+                        scope,
+                        name,
+                        Binding::Value {
+                            value: Some(*node.value),
+                            annotation: None,
+                        },
+                    );
                 } else {
                     for target in &node.targets {
                         bind_targets(target, scope);
@@ -313,14 +324,22 @@ impl Builder<'_> {
                         self.all_from_assignment(std::slice::from_ref(&node.target), value);
                     }
                     let name = name.id.to_string();
-                    bind(scope, name, Binding::Value {
-                        value: node.value.map(|value| *value),
-                        annotation: Some(*node.annotation),
-                    });
+                    bind(
+                        scope,
+                        name,
+                        Binding::Value {
+                            value: node.value.map(|value| *value),
+                            annotation: Some(*node.annotation),
+                        },
+                    );
                 }
             }
             Stmt::AugAssign(node) => {
-                if at.place == Place::Module && at.live && node.op == Operator::Add && is_all(&node.target) {
+                if at.place == Place::Module
+                    && at.live
+                    && node.op == Operator::Add
+                    && is_all(&node.target)
+                {
                     let parts = all_parts(&node.value);
                     self.all.get_or_insert_default().extend(parts);
                 }
@@ -369,7 +388,12 @@ impl Builder<'_> {
         self.nested(&body, &inside);
         drop(body);
         let name = node.name.to_string();
-        let def = Def { node, generator, doc, line };
+        let def = Def {
+            node,
+            generator,
+            doc,
+            line,
+        };
         match scope.entry(name) {
             Entry::Occupied(mut entry) => match entry.get_mut() {
                 Binding::Function(defs) => defs.push(def),
@@ -397,11 +421,16 @@ impl Builder<'_> {
                     }
                     self.nested(&node.body, &at.inside(&node.name, Place::Function));
                 }
-                Stmt::ClassDef(node) => self.nested(&node.body, &at.inside(&node.name, Place::Class)),
+                Stmt::ClassDef(node) => {
+                    self.nested(&node.body, &at.inside(&node.name, Place::Class))
+                }
                 Stmt::If(node) => {
                     let mut decided = false;
                     let first = std::iter::once((Some(&*node.test), &node.body));
-                    let rest = node.elif_else_clauses.iter().map(|c| (c.test.as_ref(), &c.body));
+                    let rest = node
+                        .elif_else_clauses
+                        .iter()
+                        .map(|c| (c.test.as_ref(), &c.body));
                     for (test, body) in first.chain(rest) {
                         let verdict = match test {
                             _ if decided => Some(false),
@@ -444,7 +473,7 @@ impl Builder<'_> {
         let name = node.name.to_string();
         let inside = at.inside(&name, Place::Class);
         let doc = docstring(&node.body);
-        let mut members = Scope::new();
+        let mut members = Scope::default();
         self.block(node.body, &mut members, &inside);
         let (bases, keywords) = node.arguments.map_or_else(Default::default, |arguments| {
             let keywords = arguments.keywords.iter().filter_map(|k| k.arg.as_ref());
@@ -454,7 +483,11 @@ impl Builder<'_> {
         let class = Class {
             bases,
             keywords,
-            decorators: node.decorator_list.into_iter().map(|d| d.expression).collect(),
+            decorators: node
+                .decorator_list
+                .into_iter()
+                .map(|d| d.expression)
+                .collect(),
             type_params: node.type_params,
             scope: members,
             doc,
@@ -468,13 +501,25 @@ impl Builder<'_> {
         self.need(&module, at);
         self.imported.insert(module.clone());
         let (name, module, reexport) = match &alias.asname {
-            Some(asname) => (asname.to_string(), module.clone(), asname.as_str() == module),
+            Some(asname) => (
+                asname.to_string(),
+                module.clone(),
+                asname.as_str() == module,
+            ),
             None => {
                 let top = module.split('.').next().unwrap_or(&module).to_owned();
                 (top.clone(), top, false)
             }
         };
-        bind(scope, name, Binding::Import(Import { module, name: None, reexport }));
+        bind(
+            scope,
+            name,
+            Binding::Import(Import {
+                module,
+                name: None,
+                reexport,
+            }),
+        );
     }
 
     fn import_from(&mut self, node: &StmtImportFrom, scope: &mut Scope, at: &Context) {
@@ -494,23 +539,40 @@ impl Builder<'_> {
             if at.is_run_on_import() {
                 self.may_need.push(format!("{module}.{name}"));
             }
-            let bound = alias.asname.as_ref().map_or_else(|| name.clone(), ToString::to_string);
-            let same = alias.asname.as_ref().is_some_and(|asname| asname.as_str() == name);
+            let bound = alias
+                .asname
+                .as_ref()
+                .map_or_else(|| name.clone(), ToString::to_string);
+            let same = alias
+                .asname
+                .as_ref()
+                .is_some_and(|asname| asname.as_str() == name);
             let sibling = relative && node.module.is_none() && alias.asname.is_none();
-            bind(scope, bound, Binding::Import(Import {
-                module: module.clone(),
-                name: Some(name),
-                reexport: same || sibling,
-            }));
+            bind(
+                scope,
+                bound,
+                Binding::Import(Import {
+                    module: module.clone(),
+                    name: Some(name),
+                    reexport: same || sibling,
+                }),
+            );
         }
-        if self.is_init && node.level == 1
+        if self.is_init
+            && node.level == 1
             && let Some(child) = &node.module
             && at.place == Place::Module
             && !child.contains('.')
         {
             // `from .child import x` in an `__init__` also binds `child`.
-            let import = Import { module: module.clone(), name: None, reexport: true };
-            scope.entry(child.to_string()).or_insert(Binding::Import(import));
+            let import = Import {
+                module: module.clone(),
+                name: None,
+                reexport: true,
+            };
+            scope
+                .entry(child.to_string())
+                .or_insert(Binding::Import(import));
         }
     }
 
@@ -546,16 +608,24 @@ impl Builder<'_> {
     /// `__all__.extend(...)`, `.append(...)`, `.remove(...)`.
     fn all_from_call(&mut self, expr: &Expr) {
         let Expr::Call(call) = expr else { return };
-        let Expr::Attribute(method) = &*call.func else { return };
+        let Expr::Attribute(method) = &*call.func else {
+            return;
+        };
         if !is_all(&method.value) {
             return;
         }
-        let Some(argument) = call.arguments.args.first() else { return };
+        let Some(argument) = call.arguments.args.first() else {
+            return;
+        };
         let all = self.all.get_or_insert_default();
         match (method.attr.as_str(), argument) {
             ("extend", argument) => all.extend(all_parts(argument)),
-            ("append", Expr::StringLiteral(name)) => all.push(AllPart::Name(name.value.to_str().to_owned())),
-            ("remove", Expr::StringLiteral(name)) => all.push(AllPart::Remove(name.value.to_str().to_owned())),
+            ("append", Expr::StringLiteral(name)) => {
+                all.push(AllPart::Name(name.value.to_str().to_owned()))
+            }
+            ("remove", Expr::StringLiteral(name)) => {
+                all.push(AllPart::Remove(name.value.to_str().to_owned()))
+            }
             _ => {}
         }
     }
@@ -598,7 +668,10 @@ fn all_parts(value: &Expr) -> Vec<AllPart> {
             parts
         }
         Expr::Attribute(attribute) if attribute.attr.as_str() == "__all__" => {
-            dotted(&attribute.value).map(AllPart::Of).into_iter().collect()
+            dotted(&attribute.value)
+                .map(AllPart::Of)
+                .into_iter()
+                .collect()
         }
         _ => Vec::new(),
     }

@@ -146,12 +146,17 @@ mod mode {
     use mochi_asyncbridge::Mode;
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "serde passes a reference"
+    )]
     pub(super) fn serialize<S: Serializer>(mode: &Mode, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(mode.as_str())
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Mode, D::Error> {
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Mode, D::Error> {
         let token = String::deserialize(deserializer)?;
         token.parse().map_err(D::Error::custom)
     }
@@ -188,7 +193,9 @@ impl From<&Module> for ModuleJson {
 impl From<FnJson> for AsyncFn {
     fn from(json: FnJson) -> Self {
         Self {
-            sync_name: json.sync_name.unwrap_or_else(|| default_sync_name(&json.name)),
+            sync_name: json
+                .sync_name
+                .unwrap_or_else(|| default_sync_name(&json.name)),
             name: json.name,
             params: json.params.into_iter().map(Param::from).collect(),
             returns: json.returns,
@@ -244,7 +251,11 @@ impl From<&AsyncFn> for FnJson {
                 _ => CalleeJson::Name,
             },
             doc: function.doc.clone(),
-            type_params: function.type_params.iter().map(TypeParamJson::from).collect(),
+            type_params: function
+                .type_params
+                .iter()
+                .map(TypeParamJson::from)
+                .collect(),
             overloads: function
                 .overloads
                 .iter()

@@ -18,9 +18,9 @@ mod world;
 
 pub use dump::{Definition, Parameter, dump};
 pub use find::{ModuleFile, Roots, locate};
-pub use report::{Counts, Reason, Report, Skip};
 pub use json::{from_json, to_json};
 pub use parse::on_big_stack;
+pub use report::{Counts, Reason, Report, Skip};
 pub use source::decode;
 pub use surface::{Error, Options, Origin, Surface, discover, discover_with};
 pub use target::Target;

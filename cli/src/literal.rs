@@ -7,7 +7,9 @@ use ruff_text_size::Ranged;
 pub(crate) fn text(expr: &Expr, source: &str) -> Option<String> {
     match expr {
         Expr::NoneLiteral(_) => Some("None".to_owned()),
-        Expr::BooleanLiteral(literal) => Some(if literal.value { "True" } else { "False" }.to_owned()),
+        Expr::BooleanLiteral(literal) => {
+            Some(if literal.value { "True" } else { "False" }.to_owned())
+        }
         Expr::NumberLiteral(number) => Some(source.get(number.range().to_std_range())?.to_owned()),
         // The parser puts a replacement character where a string has a lone surrogate.
         Expr::StringLiteral(string) if string.value.to_str().contains('\u{FFFD}') => None,
@@ -20,7 +22,11 @@ pub(crate) fn text(expr: &Expr, source: &str) -> Option<String> {
             Some(format!("-{}", text(&minus.operand, source)?))
         }
         Expr::Tuple(tuple) => {
-            let items: Vec<String> = tuple.elts.iter().map(|item| text(item, source)).collect::<Option<_>>()?;
+            let items: Vec<String> = tuple
+                .elts
+                .iter()
+                .map(|item| text(item, source))
+                .collect::<Option<_>>()?;
             Some(match &*items {
                 [one] => format!("({one},)"),
                 items => format!("({})", items.join(", ")),

@@ -41,9 +41,17 @@ pub fn on_big_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
 /// The threads that read files side by side.
 pub(crate) fn pool() -> Option<&'static rayon::ThreadPool> {
     static POOL: std::sync::LazyLock<Option<rayon::ThreadPool>> = std::sync::LazyLock::new(|| {
-        let threads = thread::available_parallelism().map_or(1, usize::from).min(8);
-        let builder = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK_SIZE);
-        if threads > 1 { builder.build().ok() } else { None }
+        let threads = thread::available_parallelism()
+            .map_or(1, usize::from)
+            .min(8);
+        let builder = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .stack_size(STACK_SIZE);
+        if threads > 1 {
+            builder.build().ok()
+        } else {
+            None
+        }
     });
     POOL.as_ref()
 }

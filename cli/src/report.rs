@@ -177,7 +177,12 @@ impl Reason {
     pub const fn is_about_file(self) -> bool {
         matches!(
             self,
-            Self::Unreadable | Self::SymlinkLoop | Self::TooLarge | Self::TooDeep | Self::Encoding | Self::SyntaxError
+            Self::Unreadable
+                | Self::SymlinkLoop
+                | Self::TooLarge
+                | Self::TooDeep
+                | Self::Encoding
+                | Self::SyntaxError
         )
     }
 }

@@ -1,12 +1,15 @@
 //! What calls give, seen from their annotations.
 
-use std::{collections::HashSet, rc::Rc};
+use std::rc::Rc;
 
 use ruff_python_ast::Expr;
+use rustc_hash::FxHashSet as HashSet;
 
 use crate::{
     index::{Binding, Def},
-    types::{Scope, Substitution, Ty, TypeVar, Types, canonical, free_params, substitute, typing_name},
+    types::{
+        Scope, Substitution, Ty, TypeVar, Types, canonical, free_params, substitute, typing_name,
+    },
     world::{Entity, Id, named},
 };
 
@@ -59,7 +62,9 @@ impl Types<'_> {
     pub(crate) fn class_scope(&self, class: &Id, receiver: Option<Ty>) -> Scope {
         let params = self
             .world
-            .with_class(class, |definition, _| self.declared(class, definition.type_params.as_deref()))
+            .with_class(class, |definition, _| {
+                self.declared(class, definition.type_params.as_deref())
+            })
             .unwrap_or_default();
         Scope {
             module: class.module.clone(),
@@ -76,10 +81,22 @@ impl Types<'_> {
         }
         let mut scope = self.class_scope(class, None);
         // Bases are evaluated outside of the class.
-        scope.class = class.name.rsplit_once('.').map(|(outer, _)| outer.to_owned());
-        let bases = self.world.with_class(class, |definition, _| definition.bases.clone());
-        let bases: Rc<[Ty]> = bases.unwrap_or_default().iter().map(|base| self.read(base, &scope)).collect();
-        self.memo.bases.borrow_mut().insert(class.clone(), bases.clone());
+        scope.class = class
+            .name
+            .rsplit_once('.')
+            .map(|(outer, _)| outer.to_owned());
+        let bases = self
+            .world
+            .with_class(class, |definition, _| definition.bases.clone());
+        let bases: Rc<[Ty]> = bases
+            .unwrap_or_default()
+            .iter()
+            .map(|base| self.read(base, &scope))
+            .collect();
+        self.memo
+            .bases
+            .borrow_mut()
+            .insert(class.clone(), bases.clone());
         bases
     }
 
@@ -89,13 +106,20 @@ impl Types<'_> {
             return known.clone();
         }
         let params: Rc<[_]> = self.class_params_uncached(class).into();
-        self.memo.params.borrow_mut().insert(class.clone(), params.clone());
+        self.memo
+            .params
+            .borrow_mut()
+            .insert(class.clone(), params.clone());
         params
     }
 
     /// The type parameters of a class, as types.
     pub(crate) fn own_arguments(&self, class: &Id) -> Vec<Ty> {
-        self.class_params(class).iter().cloned().map(Ty::Param).collect()
+        self.class_params(class)
+            .iter()
+            .cloned()
+            .map(Ty::Param)
+            .collect()
     }
 
     fn class_params_uncached(&self, class: &Id) -> Vec<Rc<TypeVar>> {
@@ -136,7 +160,10 @@ impl Types<'_> {
             return known.clone();
         }
         let ancestors: Rc<[_]> = self.ancestors_uncached(class, arguments).into();
-        self.memo.ancestors.borrow_mut().insert(key, ancestors.clone());
+        self.memo
+            .ancestors
+            .borrow_mut()
+            .insert(key, ancestors.clone());
         ancestors
     }
 
@@ -144,7 +171,7 @@ impl Types<'_> {
         let mut found = Vec::new();
         self.climb(class, arguments, &mut Vec::new(), &mut found);
         // A base that several classes share comes after all of them.
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         let mut order: Vec<Ancestor> = Vec::new();
         for ancestor in found.into_iter().rev() {
             let fresh = match &ancestor {
@@ -179,8 +206,12 @@ impl Types<'_> {
                 head => (head, Vec::new()),
             };
             match head {
-                Ty::Defined(id) if self.world.is_class(&id) => self.climb(&id, &arguments, path, found),
-                Ty::Foreign { module, name } => found.push(Ancestor::Foreign(module, name, arguments)),
+                Ty::Defined(id) if self.world.is_class(&id) => {
+                    self.climb(&id, &arguments, path, found)
+                }
+                Ty::Foreign { module, name } => {
+                    found.push(Ancestor::Foreign(module, name, arguments))
+                }
                 _ => {}
             }
         }
@@ -188,15 +219,22 @@ impl Types<'_> {
     }
 
     /// Where a class gets a member from.
-    pub(crate) fn member(&self, class: &Id, arguments: &[Ty], name: &str) -> Option<(Id, Substitution)> {
-        self.ancestors(class, arguments).iter().find_map(|ancestor| match ancestor {
-            Ancestor::Defined(id, map) => self
-                .world
-                .with_class(id, |class, _| class.scope.contains_key(name))
-                .unwrap_or(false)
-                .then(|| (id.clone(), map.clone())),
-            Ancestor::Foreign(..) => None,
-        })
+    pub(crate) fn member(
+        &self,
+        class: &Id,
+        arguments: &[Ty],
+        name: &str,
+    ) -> Option<(Id, Substitution)> {
+        self.ancestors(class, arguments)
+            .iter()
+            .find_map(|ancestor| match ancestor {
+                Ancestor::Defined(id, map) => self
+                    .world
+                    .with_class(id, |class, _| class.scope.contains_key(name))
+                    .unwrap_or(false)
+                    .then(|| (id.clone(), map.clone())),
+                Ancestor::Foreign(..) => None,
+            })
     }
 
     /// What a value of a type is good for; the first is what it is foremost.
@@ -217,12 +255,18 @@ impl Types<'_> {
             Ty::Foreign { module, name } => foreign_kinds(module, name, arguments),
             Ty::Defined(class) if self.world.is_class(class) => {
                 let mut kinds = Vec::new();
-                kinds.extend(self.special(class, arguments, "__await__", fuel).map(|ty| (Kind::Awaitable, ty)));
+                kinds.extend(
+                    self.special(class, arguments, "__await__", fuel)
+                        .map(|ty| (Kind::Awaitable, ty)),
+                );
                 if self.member(class, arguments, "__aexit__").is_some() {
                     let entered = self.special(class, arguments, "__aenter__", fuel);
                     kinds.extend(entered.map(|ty| (Kind::Context, ty)));
                 }
-                kinds.extend(self.special(class, arguments, "__anext__", fuel).map(|ty| (Kind::Iterator, ty)));
+                kinds.extend(
+                    self.special(class, arguments, "__anext__", fuel)
+                        .map(|ty| (Kind::Iterator, ty)),
+                );
                 for ancestor in self.ancestors(class, arguments).iter() {
                     let Ancestor::Foreign(module, name, arguments) = ancestor else {
                         continue;
@@ -259,8 +303,17 @@ impl Types<'_> {
         let method = owner.member(name);
         let (is_async, returns, own_self) = self.world.with_function(&method, |defs, _| {
             let def = defs.last()?;
-            let own_self = def.node.parameters.iter().next().and_then(|p| p.annotation().cloned());
-            Some((def.node.is_async, def.node.returns.as_deref().cloned(), own_self))
+            let own_self = def
+                .node
+                .parameters
+                .iter()
+                .next()
+                .and_then(|p| p.annotation().cloned());
+            Some((
+                def.node.is_async,
+                def.node.returns.as_deref().cloned(),
+                own_self,
+            ))
         })??;
         let Some(returns) = returns else {
             return Some(Ty::Any);
@@ -302,8 +355,17 @@ impl Types<'_> {
     }
 
     /// What a call of a function gives.
-    pub(crate) fn outcomes(&self, def: &Def, scope: &Scope, decoration: &Decoration) -> Vec<Outcome> {
-        let returns = def.node.returns.as_deref().map(|returns| self.read(returns, scope));
+    pub(crate) fn outcomes(
+        &self,
+        def: &Def,
+        scope: &Scope,
+        decoration: &Decoration,
+    ) -> Vec<Outcome> {
+        let returns = def
+            .node
+            .returns
+            .as_deref()
+            .map(|returns| self.read(returns, scope));
         if decoration.context {
             let entered = returns.map_or(Ty::Any, |ty| self.element(&ty).unwrap_or(Ty::Any));
             return vec![(Kind::Context, entered)];
@@ -332,7 +394,9 @@ impl Types<'_> {
             }
             return outcomes;
         }
-        returns.map(|returns| self.kinds(&returns)).unwrap_or_default()
+        returns
+            .map(|returns| self.kinds(&returns))
+            .unwrap_or_default()
     }
 
     /// Whether a plain function gives something asynchronous only sometimes.
@@ -351,7 +415,9 @@ impl Types<'_> {
     fn element(&self, ty: &Ty) -> Option<Ty> {
         match self.expanded(ty) {
             Ty::Apply(head, arguments) => match &*head {
-                Ty::Foreign { name, .. } if name.starts_with("Async") => arguments.into_iter().next(),
+                Ty::Foreign { name, .. } if name.starts_with("Async") => {
+                    arguments.into_iter().next()
+                }
                 _ => None,
             },
             _ => None,
@@ -362,7 +428,12 @@ impl Types<'_> {
     pub(crate) fn decoration(&self, def: &Def, scope: &Scope) -> Decoration {
         let mut decoration = Decoration::default();
         for decorator in &def.node.decorator_list {
-            self.decorator(&decorator.expression, &def.node.name, scope, &mut decoration);
+            self.decorator(
+                &decorator.expression,
+                &def.node.name,
+                scope,
+                &mut decoration,
+            );
         }
         // These are class methods and static methods by themselves.
         match def.node.name.as_str() {
@@ -385,7 +456,8 @@ impl Types<'_> {
             return;
         }
         let classes: Vec<&str> = scope.class.as_deref().into_iter().collect();
-        let entity = named(self.world, &scope.module, &classes, function).unwrap_or(Entity::Missing);
+        let entity =
+            named(self.world, &scope.module, &classes, function).unwrap_or(Entity::Missing);
         let (module, known) = match self.world.behind(entity) {
             Entity::Builtin(name) => ("builtins".to_owned(), name),
             Entity::Foreign { module, name } => canonical(module, name),
@@ -397,14 +469,18 @@ impl Types<'_> {
             }
             Entity::Module(_) | Entity::Missing => {
                 let text = crate::index::dotted(function);
-                decoration.unknown.get_or_insert(text.unwrap_or_else(|| "(expression)".to_owned()));
+                decoration
+                    .unknown
+                    .get_or_insert(text.unwrap_or_else(|| "(expression)".to_owned()));
                 return;
             }
         };
         match (&*module, &*known) {
             ("builtins", "staticmethod") => decoration.binding = Receiver::None,
             ("builtins", "classmethod") => decoration.binding = Receiver::Class,
-            ("builtins", "property") | ("functools", "cached_property") | ("abc", "abstractproperty")
+            ("builtins", "property")
+            | ("functools", "cached_property")
+            | ("abc", "abstractproperty")
             | ("types", "DynamicClassAttribute") => decoration.property = true,
             ("typing" | "typing_extensions", "overload") => decoration.overload = true,
             ("contextlib", "asynccontextmanager") => decoration.context = true,
@@ -417,10 +493,16 @@ impl Types<'_> {
                 decoration.binding = Receiver::None;
                 decoration.is_abstract = true;
             }
-            ("typing" | "typing_extensions", "final" | "override" | "no_type_check" | "deprecated" | "type_check_only")
-            | ("warnings", "deprecated") | ("functools", "wraps") => {}
+            (
+                "typing" | "typing_extensions",
+                "final" | "override" | "no_type_check" | "deprecated" | "type_check_only",
+            )
+            | ("warnings", "deprecated")
+            | ("functools", "wraps") => {}
             _ => {
-                decoration.unknown.get_or_insert(format!("{module}.{known}"));
+                decoration
+                    .unknown
+                    .get_or_insert(format!("{module}.{known}"));
             }
         }
     }
@@ -459,9 +541,11 @@ impl Types<'_> {
 
     /// Whether a class has an abstract member left.
     pub(crate) fn is_abstract(&self, class: &Id) -> bool {
-        let mut decided = HashSet::new();
+        let mut decided = HashSet::default();
         for ancestor in self.ancestors(class, &[]).iter() {
-            let Ancestor::Defined(id, _) = ancestor else { continue };
+            let Ancestor::Defined(id, _) = ancestor else {
+                continue;
+            };
             let scope = self.class_scope(id, None);
             let found = self.world.with_class(id, |definition, _| {
                 definition.scope.iter().any(|(name, binding)| {
@@ -493,8 +577,12 @@ fn generator_return(ty: &Ty) -> Ty {
 fn foreign_kinds(module: &str, name: &str, arguments: &[Ty]) -> Vec<Outcome> {
     let argument = |at: usize| arguments.get(at).cloned().unwrap_or(Ty::Any);
     match (module, name) {
-        ("collections.abc", "Awaitable") | ("asyncio", "Future" | "Task") => vec![(Kind::Awaitable, argument(0))],
-        ("collections.abc" | "types", "Coroutine" | "CoroutineType") => vec![(Kind::Awaitable, argument(2))],
+        ("collections.abc", "Awaitable") | ("asyncio", "Future" | "Task") => {
+            vec![(Kind::Awaitable, argument(0))]
+        }
+        ("collections.abc" | "types", "Coroutine" | "CoroutineType") => {
+            vec![(Kind::Awaitable, argument(2))]
+        }
         ("collections.abc", "AsyncIterator") => vec![(Kind::Iterator, argument(0))],
         ("collections.abc" | "types", "AsyncGenerator" | "AsyncGeneratorType") => {
             let send = arguments.get(1).cloned().unwrap_or(Ty::None);

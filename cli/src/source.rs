@@ -23,7 +23,8 @@ pub fn read(path: &Path) -> Result<String, Skip> {
         return Err(skip(Reason::Unreadable, "not a regular file".to_owned()));
     }
     let file = File::open(path).map_err(|error| skip(Reason::Unreadable, error.to_string()))?;
-    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len().min(MAX_FILE_LEN)).unwrap_or(0) + 1);
+    let mut bytes =
+        Vec::with_capacity(usize::try_from(metadata.len().min(MAX_FILE_LEN)).unwrap_or(0) + 1);
     file.take(MAX_FILE_LEN + 1)
         .read_to_end(&mut bytes)
         .map_err(|error| skip(Reason::Unreadable, error.to_string()))?;
@@ -102,9 +103,24 @@ mod tests {
     #[test]
     fn declared_encodings() {
         assert_eq!(decode(b"\xEF\xBB\xBFx = 1".to_vec()).unwrap(), "x = 1");
-        assert_eq!(decode(b"# -*- coding: latin-1 -*-\n'\xE9'".to_vec()).unwrap().chars().last(), Some('\''));
-        assert_eq!(decode(b"\n'\xE9'".to_vec()).unwrap_err(), "not UTF-8 at byte 2 (line 2)");
-        assert_eq!(decode(b"#!x\n# vim: set fileencoding=shift_jis :\n".to_vec()).unwrap_err(), "declares the encoding `shift-jis`");
-        assert_eq!(decode(b"x = 1\n# coding: koi8-r\n".to_vec()).unwrap(), "x = 1\n# coding: koi8-r\n");
+        assert_eq!(
+            decode(b"# -*- coding: latin-1 -*-\n'\xE9'".to_vec())
+                .unwrap()
+                .chars()
+                .last(),
+            Some('\'')
+        );
+        assert_eq!(
+            decode(b"\n'\xE9'".to_vec()).unwrap_err(),
+            "not UTF-8 at byte 2 (line 2)"
+        );
+        assert_eq!(
+            decode(b"#!x\n# vim: set fileencoding=shift_jis :\n".to_vec()).unwrap_err(),
+            "declares the encoding `shift-jis`"
+        );
+        assert_eq!(
+            decode(b"x = 1\n# coding: koi8-r\n".to_vec()).unwrap(),
+            "x = 1\n# coding: koi8-r\n"
+        );
     }
 }

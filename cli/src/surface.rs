@@ -1,16 +1,13 @@
 //! The asynchronous surface of a package as a module descriptor and a report.
 
-use std::{
-    collections::{BTreeMap, HashMap, HashSet},
-    path::Path,
-    rc::Rc,
-};
+use std::{collections::BTreeMap, path::Path, rc::Rc};
 
 use mochi_asyncbridge::{
     AsyncFn, Callee, Mode, Module, Overload, Param, ParamDefault, ParamKind, Shape,
 };
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use ruff_python_ast::Expr;
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use crate::{
     emit::Writer,
@@ -82,13 +79,22 @@ pub fn discover(name: &str, options: &Options) -> Result<Surface, Error> {
 ///
 /// # Errors
 /// As [`discover`].
-pub fn discover_with(name: &str, options: &Options, progress: &(dyn Fn(usize) + Sync)) -> Result<Surface, Error> {
+pub fn discover_with(
+    name: &str,
+    options: &Options,
+    progress: &(dyn Fn(usize) + Sync),
+) -> Result<Surface, Error> {
     on_big_stack(|| {
         let (files, skips) = options.roots.package(name);
         if files.is_empty() {
             return Err(Error::NotFound {
                 name: name.to_owned(),
-                roots: options.roots.0.iter().map(|root| root.display().to_string()).collect(),
+                roots: options
+                    .roots
+                    .0
+                    .iter()
+                    .map(|root| root.display().to_string())
+                    .collect(),
             });
         }
         let total = files.len();
@@ -99,7 +105,9 @@ pub fn discover_with(name: &str, options: &Options, progress: &(dyn Fn(usize) + 
             loaded
         };
         let loaded: Vec<Result<Index, (String, Skip)>> = match parse::pool() {
-            Some(pool) if files.len() > 8 => pool.install(|| files.into_par_iter().map(load).collect()),
+            Some(pool) if files.len() > 8 => {
+                pool.install(|| files.into_par_iter().map(load).collect())
+            }
             _ => files.into_iter().map(load).collect(),
         };
         let mut indexes = Vec::new();
@@ -114,7 +122,10 @@ pub fn discover_with(name: &str, options: &Options, progress: &(dyn Fn(usize) + 
                 }
             }
         }
-        let own: Vec<String> = indexes.iter().map(|index| index.file.name.clone()).collect();
+        let own: Vec<String> = indexes
+            .iter()
+            .map(|index| index.file.name.clone())
+            .collect();
         let world = World::new(options.roots.clone(), options.target.clone(), indexes);
         for name in &unreadable {
             world.set_unreadable(name);
@@ -141,7 +152,10 @@ struct Candidate {
 enum What {
     Function,
     /// A method of a class, found in one of its bases.
-    Method { class: Id, name: String },
+    Method {
+        class: Id,
+        name: String,
+    },
     /// The constructor of a class.
     Constructor,
     /// An object of a class as a context manager, an awaitable or an iterator.
@@ -171,7 +185,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
             public: Rc::default(),
             counts: Counts::default(),
             skips,
-            accounted: HashSet::new(),
+            accounted: HashSet::default(),
             unannotated: 0,
         }
     }
@@ -215,7 +229,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
         for index in self.modules() {
             counts.modules += 1;
             counts.async_defs += index.async_defs.len();
-            let mut names = HashSet::new();
+            let mut names = HashSet::default();
             for def in index.async_defs.iter().filter(|def| def.live) {
                 counts.live += 1;
                 counts.unique += usize::from(names.insert(&def.qualname));
@@ -232,7 +246,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
 
     /// Finds the best public name of every definition that has one.
     fn publish(&mut self) {
-        let mut public: HashMap<Id, (String, String)> = HashMap::new();
+        let mut public: HashMap<Id, (String, String)> = HashMap::default();
         for module in self.own.iter().filter(|module| is_public_module(module)) {
             for name in self.world.exports(module) {
                 let Entity::Defined(id) = self.world.name_in(module, &name) else {
@@ -252,12 +266,22 @@ impl<'t, 'w> Explorer<'t, 'w> {
     }
 
     fn candidates(&mut self) -> Vec<Candidate> {
-        let mut names: Vec<(Id, (String, String))> = self.public.iter().map(|(id, at)| (id.clone(), at.clone())).collect();
-        names.sort_by(|(a, at_a), (b, at_b)| at_a.0.cmp(&at_b.0).then_with(|| self.place(a).cmp(&self.place(b))));
+        let mut names: Vec<(Id, (String, String))> = self
+            .public
+            .iter()
+            .map(|(id, at)| (id.clone(), at.clone()))
+            .collect();
+        names.sort_by(|(a, at_a), (b, at_b)| {
+            at_a.0
+                .cmp(&at_b.0)
+                .then_with(|| self.place(a).cmp(&self.place(b)))
+        });
         let mut candidates = Vec::new();
         for (id, public) in names {
             let entity = self.world.behind(Entity::Defined(id.clone()));
-            let Entity::Defined(target) = entity else { continue };
+            let Entity::Defined(target) = entity else {
+                continue;
+            };
             if target != id && self.public.contains_key(&target) {
                 continue;
             }
@@ -281,7 +305,13 @@ impl<'t, 'w> Explorer<'t, 'w> {
             .unwrap_or(0)
     }
 
-    fn candidate(&mut self, id: Id, public: (String, String), base: String, into: &mut Vec<Candidate>) {
+    fn candidate(
+        &mut self,
+        id: Id,
+        public: (String, String),
+        base: String,
+        into: &mut Vec<Candidate>,
+    ) {
         let is_function = self.world.with_function(&id, |_, _| ()).is_some();
         let is_class = self.world.is_class(&id);
         if !is_function && !is_class {
@@ -289,13 +319,23 @@ impl<'t, 'w> Explorer<'t, 'w> {
         }
         if !self.own.contains(&id.module) {
             if self.has_async(&id) {
-                self.skip(&id, Reason::DefinedElsewhere, format!("public as `{}.{}`", public.0, public.1));
+                self.skip(
+                    &id,
+                    Reason::DefinedElsewhere,
+                    format!("public as `{}.{}`", public.0, public.1),
+                );
             }
             return;
         }
         let line = self.line(&id);
         if is_function {
-            into.push(Candidate { base, public, id, what: What::Function, line });
+            into.push(Candidate {
+                base,
+                public,
+                id,
+                what: What::Function,
+                line,
+            });
         } else {
             self.class_candidates(&id, &public, &base, line, into);
         }
@@ -306,10 +346,10 @@ impl<'t, 'w> Explorer<'t, 'w> {
             return false;
         };
         let prefix = format!("{}.", id.name);
-        index
-            .async_defs
-            .iter()
-            .any(|def| def.qualname == id.name || (def.place == Place::Class && def.qualname.starts_with(&prefix)))
+        index.async_defs.iter().any(|def| {
+            def.qualname == id.name
+                || (def.place == Place::Class && def.qualname.starts_with(&prefix))
+        })
     }
 
     fn class_candidates(
@@ -334,15 +374,22 @@ impl<'t, 'w> Explorer<'t, 'w> {
         push("enter", class.clone(), What::Object("__aenter__"), line);
         push("iter", class.clone(), What::Object("__aiter__"), line);
         let params = self.types.own_arguments(class);
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         let mut inner = Vec::new();
         for ancestor in self.types.ancestors(class, &params).iter() {
             let owner = match ancestor {
                 Ancestor::Defined(owner, _) => owner,
                 Ancestor::Foreign(module, name, _) => {
-                    let plain = matches!(&**module, "typing" | "abc" | "enum" | "builtins" | "collections.abc" | "contextlib");
+                    let plain = matches!(
+                        &**module,
+                        "typing" | "abc" | "enum" | "builtins" | "collections.abc" | "contextlib"
+                    );
                     if !plain {
-                        *self.counts.opaque_bases.entry(format!("{module}.{name}")).or_default() += 1;
+                        *self
+                            .counts
+                            .opaque_bases
+                            .entry(format!("{module}.{name}"))
+                            .or_default() += 1;
                     }
                     continue;
                 }
@@ -350,7 +397,9 @@ impl<'t, 'w> Explorer<'t, 'w> {
             let members: Vec<(String, bool)> = self
                 .world
                 .with_class(owner, |definition, _| {
-                    let member = |(name, binding): (&String, &Binding)| (name.clone(), matches!(binding, Binding::Class(_)));
+                    let member = |(name, binding): (&String, &Binding)| {
+                        (name.clone(), matches!(binding, Binding::Class(_)))
+                    };
                     definition.scope.iter().map(member).collect()
                 })
                 .unwrap_or_default();
@@ -365,7 +414,10 @@ impl<'t, 'w> Explorer<'t, 'w> {
                     }
                     continue;
                 }
-                let spoken = match name.strip_prefix("__").and_then(|name| name.strip_suffix("__")) {
+                let spoken = match name
+                    .strip_prefix("__")
+                    .and_then(|name| name.strip_suffix("__"))
+                {
                     Some("call") => "call",
                     Some(_) => continue,
                     None if name.starts_with('_') => continue,
@@ -378,7 +430,10 @@ impl<'t, 'w> Explorer<'t, 'w> {
                     continue;
                 }
                 let line = self.line(&id);
-                let what = What::Method { class: class.clone(), name: name.clone() };
+                let what = What::Method {
+                    class: class.clone(),
+                    name: name.clone(),
+                };
                 push(spoken, id, what, line);
             }
         }
@@ -393,20 +448,35 @@ impl<'t, 'w> Explorer<'t, 'w> {
     fn describe(&mut self, candidate: &Candidate, writer: &mut Writer<'t, 'w>) -> Vec<AsyncFn> {
         match &candidate.what {
             What::Function => {
-                let scope = Scope { module: candidate.id.module.clone(), ..Scope::default() };
+                let scope = Scope {
+                    module: candidate.id.module.clone(),
+                    ..Scope::default()
+                };
                 self.function(candidate, writer, &scope, None)
             }
             What::Method { class, .. } => {
-                let owner = candidate.id.name.rsplit_once('.').map_or("", |(owner, _)| owner);
+                let owner = candidate
+                    .id
+                    .name
+                    .rsplit_once('.')
+                    .map_or("", |(owner, _)| owner);
                 let owner = Id::new(&*candidate.id.module, owner);
                 let receiver = self.types.class_type(class);
                 let scope = self.types.class_scope(&owner, Some(receiver.clone()));
                 let params = self.types.own_arguments(class);
-                let map = self.types.ancestors(class, &params).iter().find_map(|ancestor| match ancestor {
-                    Ancestor::Defined(id, map) if *id == owner => Some(map.clone()),
-                    _ => None,
-                });
-                self.function(candidate, writer, &scope, Some((class, receiver, map.unwrap_or_default())))
+                let map =
+                    self.types.ancestors(class, &params).iter().find_map(
+                        |ancestor| match ancestor {
+                            Ancestor::Defined(id, map) if *id == owner => Some(map.clone()),
+                            _ => None,
+                        },
+                    );
+                self.function(
+                    candidate,
+                    writer,
+                    &scope,
+                    Some((class, receiver, map.unwrap_or_default())),
+                )
             }
             What::Constructor => self.constructor(candidate, writer),
             What::Object(special) => self.object(candidate, special, writer),
@@ -424,7 +494,9 @@ impl<'t, 'w> Explorer<'t, 'w> {
         let Some(index) = self.world.module(&id.module) else {
             return Vec::new();
         };
-        let described = self.world.with_function(id, |defs, _| self.read_function(id, defs, scope, method.as_ref(), &index));
+        let described = self.world.with_function(id, |defs, _| {
+            self.read_function(id, defs, scope, method.as_ref(), &index)
+        });
         let Some(described) = described else {
             return Vec::new();
         };
@@ -458,7 +530,10 @@ impl<'t, 'w> Explorer<'t, 'w> {
         };
         self.account(id);
         if let Some((class, ..)) = &method
-            && !id.name.strip_prefix(&class.name).is_some_and(|rest| rest.starts_with('.'))
+            && !id
+                .name
+                .strip_prefix(&class.name)
+                .is_some_and(|rest| rest.starts_with('.'))
         {
             self.counts.inherited += signatures.shapes.len();
         }
@@ -496,15 +571,25 @@ impl<'t, 'w> Explorer<'t, 'w> {
         // Overloads stand directly before what they describe.
         let implementation = (!decoration.overload).then_some(*last);
         let end = decorated.len() - usize::from(implementation.is_some());
-        let start = decorated[..end].iter().rposition(|(_, d)| !d.overload).map_or(0, |at| at + 1);
+        let start = decorated[..end]
+            .iter()
+            .rposition(|(_, d)| !d.overload)
+            .map_or(0, |at| at + 1);
         let overloads = &decorated[start..end];
         let scope_of = |def: &Def| {
             let mut scope = scope.clone();
-            scope.params.extend(self.types.declared(id, def.node.type_params.as_deref()));
+            scope
+                .params
+                .extend(self.types.declared(id, def.node.type_params.as_deref()));
             scope
         };
-        let outcomes = |def: &Def, decoration: &Decoration| self.types.outcomes(def, &scope_of(def), decoration);
-        let per_overload: Vec<_> = overloads.iter().map(|(def, decoration)| outcomes(def, decoration)).collect();
+        let outcomes = |def: &Def, decoration: &Decoration| {
+            self.types.outcomes(def, &scope_of(def), decoration)
+        };
+        let per_overload: Vec<_> = overloads
+            .iter()
+            .map(|(def, decoration)| outcomes(def, decoration))
+            .collect();
         let shapes = match implementation {
             Some(def) if overloads.is_empty() => outcomes(def, decoration),
             _ => per_overload.first().cloned().unwrap_or_default(),
@@ -518,7 +603,9 @@ impl<'t, 'w> Explorer<'t, 'w> {
         }
         let same = |kinds: &Vec<(Kind, Ty)>| {
             kinds.len() == shapes.len()
-                && kinds.iter().zip(&shapes).all(|((a, _), (b, _))| core::mem::discriminant(a) == core::mem::discriminant(b))
+                && kinds.iter().zip(&shapes).all(|((a, _), (b, _))| {
+                    core::mem::discriminant(a) == core::mem::discriminant(b)
+                })
         };
         if !per_overload.iter().all(same) {
             return Err(Some((Reason::MixedOverloads, String::new())));
@@ -528,7 +615,14 @@ impl<'t, 'w> Explorer<'t, 'w> {
         }
         let receiver = method.map(|(_, receiver, map)| (receiver, map));
         let read = |def: &Def, decoration: &Decoration, outcomes: Vec<(Kind, Ty)>| {
-            self.signature(def, &scope_of(def), receiver, decoration.binding, outcomes, index)
+            self.signature(
+                def,
+                &scope_of(def),
+                receiver,
+                decoration.binding,
+                outcomes,
+                index,
+            )
         };
         let mut all: Vec<Signature> = overloads
             .iter()
@@ -540,10 +634,21 @@ impl<'t, 'w> Explorer<'t, 'w> {
             Some(def) => {
                 // Without an annotation of its own the implementation is as wide as can be.
                 let own = outcomes(def, decoration);
-                let own = if same(&own) { own } else { shapes.iter().map(|(kind, _)| (kind.clone(), Ty::Any)).collect() };
+                let own = if same(&own) {
+                    own
+                } else {
+                    shapes
+                        .iter()
+                        .map(|(kind, _)| (kind.clone(), Ty::Any))
+                        .collect()
+                };
                 read(def, decoration, own)
             }
-            None => Signature::catch_all(&all[0], receiver.is_some() && decoration.binding == Receiver::Instance, &shapes),
+            None => Signature::catch_all(
+                &all[0],
+                receiver.is_some() && decoration.binding == Receiver::Instance,
+                &shapes,
+            ),
         };
         if all.len() == 1 {
             all.clear();
@@ -554,7 +659,11 @@ impl<'t, 'w> Explorer<'t, 'w> {
             shapes,
             general,
             overloads: all,
-            binding: if method.is_some() { decoration.binding } else { Receiver::None },
+            binding: if method.is_some() {
+                decoration.binding
+            } else {
+                Receiver::None
+            },
             doc,
             unannotated,
         })
@@ -590,8 +699,16 @@ impl<'t, 'w> Explorer<'t, 'w> {
             .posonlyargs
             .iter()
             .map(|p| (ParamKind::PositionalOnly, p))
-            .chain(parameters.args.iter().map(|p| (ParamKind::PositionalOrKeyword, p)));
-        let mut push = |kind, parameter: &ruff_python_ast::Parameter, default: Option<&Expr>, unannotated: &mut usize| {
+            .chain(
+                parameters
+                    .args
+                    .iter()
+                    .map(|p| (ParamKind::PositionalOrKeyword, p)),
+            );
+        let mut push = |kind,
+                        parameter: &ruff_python_ast::Parameter,
+                        default: Option<&Expr>,
+                        unannotated: &mut usize| {
             let ty = match parameter.annotation() {
                 Some(annotation) => {
                     let ty = self.types.read(annotation, scope);
@@ -605,7 +722,9 @@ impl<'t, 'w> Explorer<'t, 'w> {
             };
             let text = default.map(|default| literal::text(default, &index.source));
             let ty = match &text {
-                Some(Some(text)) if text == "None" && !self.types.takes_none(&ty) => union(vec![ty, Ty::None]),
+                Some(Some(text)) if text == "None" && !self.types.takes_none(&ty) => {
+                    union(vec![ty, Ty::None])
+                }
                 _ => ty,
             };
             signature.params.push(SignatureParam {
@@ -621,17 +740,30 @@ impl<'t, 'w> Explorer<'t, 'w> {
         for (kind, parameter) in kinds {
             if first && in_class && binding != Receiver::None {
                 first = false;
-                own_self = Some((parameter.parameter.name.to_string(), parameter.parameter.annotation()));
+                own_self = Some((
+                    parameter.parameter.name.to_string(),
+                    parameter.parameter.annotation(),
+                ));
                 continue;
             }
             first = false;
-            push(kind, &parameter.parameter, parameter.default(), &mut unannotated);
+            push(
+                kind,
+                &parameter.parameter,
+                parameter.default(),
+                &mut unannotated,
+            );
         }
         if let Some(parameter) = &parameters.vararg {
             push(ParamKind::VarPositional, parameter, None, &mut unannotated);
         }
         for parameter in &parameters.kwonlyargs {
-            push(ParamKind::KeywordOnly, &parameter.parameter, parameter.default(), &mut unannotated);
+            push(
+                ParamKind::KeywordOnly,
+                &parameter.parameter,
+                parameter.default(),
+                &mut unannotated,
+            );
         }
         if let Some(parameter) = &parameters.kwarg {
             push(ParamKind::VarKeyword, parameter, None, &mut unannotated);
@@ -648,7 +780,15 @@ impl<'t, 'w> Explorer<'t, 'w> {
                     ty => substitute(&ty, &map),
                 },
             );
-            signature.params.insert(0, SignatureParam { name, ty, kind: ParamKind::PositionalOnly, default: None });
+            signature.params.insert(
+                0,
+                SignatureParam {
+                    name,
+                    ty,
+                    kind: ParamKind::PositionalOnly,
+                    default: None,
+                },
+            );
         } else if binding == Receiver::Class
             && let Some((_, Some(annotation))) = own_self
             && let Ty::Apply(_, arguments) = self.types.read(annotation, scope)
@@ -674,20 +814,38 @@ impl<'t, 'w> Explorer<'t, 'w> {
             return Vec::new();
         }
         let params = self.types.own_arguments(class);
-        let mut general = Signature { params: Vec::new(), outcomes: shapes.clone(), unannotated: 0 };
+        let mut general = Signature {
+            params: Vec::new(),
+            outcomes: shapes.clone(),
+            unannotated: 0,
+        };
         if let Some((owner, map)) = self.types.member(class, &params, "__init__") {
             let scope = self.types.class_scope(&owner, Some(receiver.clone()));
             let Some(index) = self.world.module(&owner.module) else {
                 return Vec::new();
             };
-            let read = self.world.with_function(&owner.member("__init__"), |defs, _| {
-                let def = defs.last()?;
-                let mut scope = scope;
-                scope.params.extend(self.types.declared(&owner.member("__init__"), def.node.type_params.as_deref()));
-                let mut signature = self.signature(def, &scope, Some((&receiver, &map)), Receiver::Class, shapes.clone(), &index);
-                signature.unannotated = signature.unannotated.saturating_sub(usize::from(def.node.returns.is_none()));
-                Some(signature)
-            });
+            let read = self
+                .world
+                .with_function(&owner.member("__init__"), |defs, _| {
+                    let def = defs.last()?;
+                    let mut scope = scope;
+                    scope.params.extend(
+                        self.types
+                            .declared(&owner.member("__init__"), def.node.type_params.as_deref()),
+                    );
+                    let mut signature = self.signature(
+                        def,
+                        &scope,
+                        Some((&receiver, &map)),
+                        Receiver::Class,
+                        shapes.clone(),
+                        &index,
+                    );
+                    signature.unannotated = signature
+                        .unannotated
+                        .saturating_sub(usize::from(def.node.returns.is_none()));
+                    Some(signature)
+                });
             match read.flatten() {
                 Some(signature) => general = signature,
                 None => return Vec::new(),
@@ -699,8 +857,18 @@ impl<'t, 'w> Explorer<'t, 'w> {
         }
         let callee = Callee::Path(writer.path(class, true));
         self.unannotated += general.unannotated;
-        let doc = self.world.with_class(class, |class, _| class.doc.clone()).flatten();
-        let signatures = Signatures { shapes, general, overloads: Vec::new(), binding: Receiver::None, doc, unannotated: 0 };
+        let doc = self
+            .world
+            .with_class(class, |class, _| class.doc.clone())
+            .flatten();
+        let signatures = Signatures {
+            shapes,
+            general,
+            overloads: Vec::new(),
+            binding: Receiver::None,
+            doc,
+            unannotated: 0,
+        };
         (0..signatures.shapes.len())
             .map(|at| {
                 let base = match at {
@@ -714,25 +882,37 @@ impl<'t, 'w> Explorer<'t, 'w> {
 
     /// Whether calling a class makes an object of it, by a constructor that can be read.
     fn is_constructible(&self, class: &Id) -> bool {
-        let plain = self.types.ancestors(class, &[]).iter().all(|ancestor| match ancestor {
-            Ancestor::Defined(id, _) => self
-                .world
-                .with_class(id, |class, _| {
-                    class.decorators.is_empty()
-                        && class.keywords.iter().all(|keyword| keyword != "metaclass")
-                        && !class.scope.contains_key("__new__")
-                })
-                .unwrap_or(false),
-            Ancestor::Foreign(module, name, _) => {
-                matches!(&**module, "typing" | "collections.abc" | "contextlib" | "abc") && name != "Protocol"
-            }
-        });
+        let plain = self
+            .types
+            .ancestors(class, &[])
+            .iter()
+            .all(|ancestor| match ancestor {
+                Ancestor::Defined(id, _) => self
+                    .world
+                    .with_class(id, |class, _| {
+                        class.decorators.is_empty()
+                            && class.keywords.iter().all(|keyword| keyword != "metaclass")
+                            && !class.scope.contains_key("__new__")
+                    })
+                    .unwrap_or(false),
+                Ancestor::Foreign(module, name, _) => {
+                    matches!(
+                        &**module,
+                        "typing" | "collections.abc" | "contextlib" | "abc"
+                    ) && name != "Protocol"
+                }
+            });
         plain && !self.types.is_abstract(class)
     }
 
     /// The shim for objects of a class that are themselves awaitable, a context manager or an
     /// iterator.
-    fn object(&mut self, candidate: &Candidate, special: &str, writer: &mut Writer<'t, 'w>) -> Vec<AsyncFn> {
+    fn object(
+        &mut self,
+        candidate: &Candidate,
+        special: &str,
+        writer: &mut Writer<'t, 'w>,
+    ) -> Vec<AsyncFn> {
         let class = &candidate.id;
         let receiver = self.types.class_type(class);
         let params = self.types.own_arguments(class);
@@ -752,7 +932,13 @@ impl<'t, 'w> Explorer<'t, 'w> {
         let Some((kind, ty, callee)) = found else {
             return Vec::new();
         };
-        for name in ["__await__", "__aenter__", "__aexit__", "__aiter__", "__anext__"] {
+        for name in [
+            "__await__",
+            "__aenter__",
+            "__aexit__",
+            "__aiter__",
+            "__anext__",
+        ] {
             let used = match special {
                 "__await__" => name == "__await__",
                 "__aenter__" => matches!(name, "__aenter__" | "__aexit__"),
@@ -770,7 +956,11 @@ impl<'t, 'w> Explorer<'t, 'w> {
         };
         let shapes = vec![(kind, ty)];
         let signatures = Signatures {
-            general: Signature { params: vec![param], outcomes: shapes.clone(), unannotated: 0 },
+            general: Signature {
+                params: vec![param],
+                outcomes: shapes.clone(),
+                unannotated: 0,
+            },
             shapes,
             overloads: Vec::new(),
             binding: Receiver::Instance,
@@ -781,7 +971,10 @@ impl<'t, 'w> Explorer<'t, 'w> {
     }
 
     fn origin(&self, candidate: &Candidate) -> Origin {
-        let path = self.world.module(&candidate.id.module).map(|index| index.file.path.clone());
+        let path = self
+            .world
+            .module(&candidate.id.module)
+            .map(|index| index.file.path.clone());
         let mut name = format!("{}.{}", candidate.public.0, candidate.public.1);
         match &candidate.what {
             What::Method { name: method, .. } => {
@@ -809,7 +1002,10 @@ impl<'t, 'w> Explorer<'t, 'w> {
         if !self.accounted.insert((id.module.clone(), id.name.clone())) {
             return;
         }
-        let path = self.world.module(&id.module).map(|index| index.file.path.clone());
+        let path = self
+            .world
+            .module(&id.module)
+            .map(|index| index.file.path.clone());
         self.skips.push(Skip {
             path: path.unwrap_or_default(),
             line: self.line(id),
@@ -821,7 +1017,9 @@ impl<'t, 'w> Explorer<'t, 'w> {
 
     fn obstructed(&mut self, id: &Id, obstacle: &Obstacle) {
         match obstacle {
-            Obstacle::Missing(module) => self.skip(id, Reason::ImportUnavailable, format!("`{module}`")),
+            Obstacle::Missing(module) => {
+                self.skip(id, Reason::ImportUnavailable, format!("`{module}`"))
+            }
             Obstacle::Effect(module) => self.skip(id, Reason::ImportEffect, format!("`{module}`")),
         }
     }
@@ -866,7 +1064,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
                 .filter(|id| id.module == index.file.name)
                 .map(|id| &*id.name)
                 .collect();
-            let mut seen = HashSet::new();
+            let mut seen = HashSet::default();
             for def in &index.async_defs {
                 let key = (index.file.name.clone(), def.qualname.clone());
                 if self.accounted.contains(&key) || !seen.insert((&def.qualname, def.live)) {
@@ -906,7 +1104,10 @@ impl<'t, 'w> Explorer<'t, 'w> {
         counts.shims = module.fns.len();
         counts.unannotated = self.unannotated;
         for function in &module.fns {
-            *counts.shims_by_shape.entry(shape_name(&function.shape)).or_default() += 1;
+            *counts
+                .shims_by_shape
+                .entry(shape_name(&function.shape))
+                .or_default() += 1;
         }
         let mut skipped = BTreeMap::new();
         for skip in &self.skips {
@@ -916,7 +1117,10 @@ impl<'t, 'w> Explorer<'t, 'w> {
         Surface {
             module,
             origins,
-            report: Report { counts, skips: self.skips },
+            report: Report {
+                counts,
+                skips: self.skips,
+            },
         }
     }
 
@@ -925,7 +1129,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
         let mut functions = 0;
         let mut methods = 0;
         for index in self.modules() {
-            let mut seen = HashSet::new();
+            let mut seen = HashSet::default();
             for def in index.async_defs.iter().filter(|def| def.live) {
                 if !seen.insert(&def.qualname) {
                     continue;
@@ -934,7 +1138,8 @@ impl<'t, 'w> Explorer<'t, 'w> {
                 match def.place {
                     Place::Module => functions += usize::from(self.public.contains_key(&id)),
                     Place::Class => {
-                        let (class, name) = def.qualname.rsplit_once('.').unwrap_or(("", &def.qualname));
+                        let (class, name) =
+                            def.qualname.rsplit_once('.').unwrap_or(("", &def.qualname));
                         let outer = class.split('.').next().unwrap_or(class);
                         let public = self.public.contains_key(&Id::new(&*index.file.name, outer))
                             && class.split('.').skip(1).all(|part| !part.starts_with('_'))
@@ -997,24 +1202,30 @@ fn shape_name(shape: &Shape) -> &'static str {
 /// package's root keeps it; the others put the module in front; and those that still agree are
 /// numbered in their order.
 fn rename(package: &str, fns: &mut [AsyncFn], keys: &[((String, String), String)]) {
-    let mut wanted: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut wanted: HashMap<String, Vec<usize>> = HashMap::default();
     for (at, function) in fns.iter().enumerate() {
         wanted.entry(function.name.clone()).or_default().push(at);
     }
     for group in wanted.values().filter(|group| group.len() > 1) {
-        let at_root: Vec<usize> = group.iter().copied().filter(|&at| keys[at].0.0 == package).collect();
+        let at_root: Vec<usize> = group
+            .iter()
+            .copied()
+            .filter(|&at| keys[at].0.0 == package)
+            .collect();
         for &at in group {
             if at_root.first() == Some(&at) {
                 continue;
             }
             let module = &keys[at].0.0;
-            let inner = module.strip_prefix(package).map_or(&**module, |rest| rest.trim_start_matches('.'));
+            let inner = module
+                .strip_prefix(package)
+                .map_or(&**module, |rest| rest.trim_start_matches('.'));
             if !inner.is_empty() {
                 fns[at].name = format!("{}_{}", inner.replace('.', "_"), fns[at].name);
             }
         }
     }
-    let mut taken = HashSet::new();
+    let mut taken = HashSet::default();
     for function in fns.iter_mut() {
         let base = function.name.clone();
         let mut count = 1;
@@ -1042,7 +1253,12 @@ struct Signature {
 impl Signature {
     /// What takes anything, for overloads without an implementation.
     fn catch_all(first: &Self, with_receiver: bool, shapes: &[(Kind, Ty)]) -> Self {
-        let any = |name: &str, kind| SignatureParam { name: name.to_owned(), ty: Ty::Any, kind, default: None };
+        let any = |name: &str, kind| SignatureParam {
+            name: name.to_owned(),
+            ty: Ty::Any,
+            kind,
+            default: None,
+        };
         let mut params = Vec::new();
         if with_receiver && let Some(receiver) = first.params.first() {
             params.push(SignatureParam {
@@ -1056,7 +1272,10 @@ impl Signature {
         params.push(any("kwargs", ParamKind::VarKeyword));
         Self {
             params,
-            outcomes: shapes.iter().map(|(kind, _)| (kind.clone(), Ty::Any)).collect(),
+            outcomes: shapes
+                .iter()
+                .map(|(kind, _)| (kind.clone(), Ty::Any))
+                .collect(),
             unannotated: 0,
         }
     }
@@ -1073,11 +1292,17 @@ impl Signature {
     /// The types of one shape; a type parameter that no argument can decide is anything.
     fn result(&self, at: usize) -> (Kind, Ty) {
         let mut bound = Vec::new();
-        self.params.iter().for_each(|param| free_params(&param.ty, &mut bound));
+        self.params
+            .iter()
+            .for_each(|param| free_params(&param.ty, &mut bound));
         let (kind, ty) = &self.outcomes[at];
         let mut free = Vec::new();
         free_params(ty, &mut free);
-        let map: Substitution = free.into_iter().filter(|param| !bound.contains(param)).map(|param| (param, Ty::Any)).collect();
+        let map: Substitution = free
+            .into_iter()
+            .filter(|param| !bound.contains(param))
+            .map(|param| (param, Ty::Any))
+            .collect();
         (kind.clone(), substitute(ty, &map))
     }
 
@@ -1088,7 +1313,10 @@ impl Signature {
             kind: param.kind,
             default: param.default.clone(),
         };
-        self.params.iter().map(|param| text(param, writer)).collect()
+        self.params
+            .iter()
+            .map(|param| text(param, writer))
+            .collect()
     }
 }
 
@@ -1102,14 +1330,28 @@ struct Signatures {
 }
 
 impl Signatures {
-    fn describe(&self, base: &str, at: usize, callee: &Callee, doc: Option<String>, writer: &mut Writer<'_, '_>) -> AsyncFn {
+    fn describe(
+        &self,
+        base: &str,
+        at: usize,
+        callee: &Callee,
+        doc: Option<String>,
+        writer: &mut Writer<'_, '_>,
+    ) -> AsyncFn {
         let (kind, ty) = self.general.result(at);
         // The shim has a `return`, which type checkers do not allow in what never returns.
         let never = matches!(typing_name(&ty), Some("NoReturn" | "Never"));
-        let ty = if never { Ty::Builtin("object".to_owned()) } else { ty };
+        let ty = if never {
+            Ty::Builtin("object".to_owned())
+        } else {
+            ty
+        };
         let mut free: Vec<Rc<TypeVar>> = Vec::new();
         for signature in std::iter::once(&self.general).chain(&self.overloads) {
-            signature.params.iter().for_each(|param| free_params(&param.ty, &mut free));
+            signature
+                .params
+                .iter()
+                .for_each(|param| free_params(&param.ty, &mut free));
             free_params(&signature.result(at).1, &mut free);
         }
         let overloads = self
@@ -1130,7 +1372,9 @@ impl Signatures {
                 Kind::Awaitable => Shape::Awaitable,
                 Kind::Context => Shape::AsyncContextManager,
                 Kind::Iterator => Shape::AsyncIterator,
-                Kind::Generator(send) => Shape::AsyncGenerator { send: writer.text(&send) },
+                Kind::Generator(send) => Shape::AsyncGenerator {
+                    send: writer.text(&send),
+                },
             },
             callee: callee.clone(),
             doc: doc.as_deref().and_then(crate::doc::clean),

@@ -1,10 +1,11 @@
 //! Annotations as types whose names are resolved.
 
-use std::{cell::RefCell, collections::HashMap, rc::Rc};
+use std::{cell::RefCell, rc::Rc};
 
 use mochi_asyncbridge::TypeParamKind;
 use ruff_python_ast::{self as ast, Expr, Operator};
 use ruff_python_parser::parse_expression;
+use rustc_hash::FxHashMap as HashMap;
 
 use crate::{
     index::{Binding, dotted},
@@ -25,7 +26,10 @@ pub(crate) enum Ty {
     /// What the source of a module defines.
     Defined(Id),
     /// What a module of the standard library defines.
-    Foreign { module: String, name: String },
+    Foreign {
+        module: String,
+        name: String,
+    },
     Param(Rc<TypeVar>),
     /// `P.args`.
     Component(Rc<TypeVar>, &'static str),
@@ -136,7 +140,12 @@ impl<'w> Types<'w> {
                 members.reverse();
                 union(members)
             }
-            Expr::List(list) => Ty::List(list.elts.iter().map(|e| self.at_depth(e, scope, depth)).collect()),
+            Expr::List(list) => Ty::List(
+                list.elts
+                    .iter()
+                    .map(|e| self.at_depth(e, scope, depth))
+                    .collect(),
+            ),
             Expr::Starred(star) => Ty::Star(Box::new(self.at_depth(&star.value, scope, depth))),
             Expr::Subscript(item) => self.subscript(item, scope, depth),
             _ => Ty::Unknown("(expression)".to_owned()),
@@ -167,7 +176,10 @@ impl<'w> Types<'w> {
             // `tuple[()]`
             return Ty::Apply(Box::new(base), vec![Ty::Literal("()".to_owned())]);
         }
-        let arguments: Vec<Ty> = arguments.iter().map(|e| self.at_depth(e, scope, depth)).collect();
+        let arguments: Vec<Ty> = arguments
+            .iter()
+            .map(|e| self.at_depth(e, scope, depth))
+            .collect();
         match typing_name(&base) {
             Some("Union") => union(arguments),
             Some("Optional") => union(arguments.into_iter().chain([Ty::None]).collect()),
@@ -254,7 +266,10 @@ impl<'w> Types<'w> {
             return known.clone();
         }
         let found = self.type_var_uncached(id);
-        self.memo.type_vars.borrow_mut().insert(id.clone(), found.clone());
+        self.memo
+            .type_vars
+            .borrow_mut()
+            .insert(id.clone(), found.clone());
         found
     }
 
@@ -282,7 +297,11 @@ impl<'w> Types<'w> {
             id: id.clone(),
             name: id.name.rsplit('.').next().unwrap_or(&id.name).to_owned(),
             kind,
-            bound: if kind == TypeParamKind::TypeVar { bound } else { None },
+            bound: if kind == TypeParamKind::TypeVar {
+                bound
+            } else {
+                None
+            },
             constraints: arguments.args.iter().skip(1).cloned().collect(),
             has_default: arguments.find_keyword("default").is_some(),
         }))
@@ -309,7 +328,9 @@ impl<'w> Types<'w> {
     pub(crate) fn alias(&self, id: &Id) -> Option<Ty> {
         let value = self.world.with(id, |binding, _| match binding {
             Binding::TypeAlias(value) => Some(value.clone()),
-            Binding::Value { value: Some(value), .. } if !matches!(value, Expr::Call(_)) => Some(value.clone()),
+            Binding::Value {
+                value: Some(value), ..
+            } if !matches!(value, Expr::Call(_)) => Some(value.clone()),
             _ => None,
         })??;
         let scope = Scope {
@@ -330,7 +351,8 @@ impl<'w> Types<'w> {
                     Ty::Defined(id) => self.alias(id).map(|target| {
                         let mut params = Vec::new();
                         free_params(&target, &mut params);
-                        let map: Substitution = params.into_iter().zip(arguments.iter().cloned()).collect();
+                        let map: Substitution =
+                            params.into_iter().zip(arguments.iter().cloned()).collect();
                         substitute(&target, &map)
                     }),
                     _ => None,
@@ -357,17 +379,25 @@ impl<'w> Types<'w> {
         match self.expanded(ty) {
             Ty::Any | Ty::Unknown(_) | Ty::None | Ty::Param(_) => true,
             Ty::Builtin(name) => name == "object",
-            Ty::Union(members) => members.iter().any(|member| self.takes_none_bounded(member, fuel)),
+            Ty::Union(members) => members
+                .iter()
+                .any(|member| self.takes_none_bounded(member, fuel)),
             Ty::Apply(base, arguments) => {
                 typing_name(&base) == Some("Literal")
-                    && arguments.iter().any(|a| matches!(a, Ty::Literal(text) if text == "None"))
+                    && arguments
+                        .iter()
+                        .any(|a| matches!(a, Ty::Literal(text) if text == "None"))
             }
             _ => false,
         }
     }
 
     /// The type parameters that a definition declares in brackets.
-    pub(crate) fn declared(&self, owner: &Id, params: Option<&ast::TypeParams>) -> Vec<Rc<TypeVar>> {
+    pub(crate) fn declared(
+        &self,
+        owner: &Id,
+        params: Option<&ast::TypeParams>,
+    ) -> Vec<Rc<TypeVar>> {
         let Some(params) = params else {
             return Vec::new();
         };
@@ -399,11 +429,21 @@ fn may_be_type(value: &Expr) -> bool {
     match value {
         Expr::Name(_) | Expr::Attribute(_) | Expr::StringLiteral(_) => true,
         Expr::Subscript(item) => may_be_type(&item.value),
-        Expr::BinOp(op) => op.op == Operator::BitOr && (may_be_type(&op.left) || may_be_type(&op.right)),
+        Expr::BinOp(op) => {
+            op.op == Operator::BitOr && (may_be_type(&op.left) || may_be_type(&op.right))
+        }
         Expr::Call(call) => dotted(&call.func).is_some_and(|path| {
             matches!(
                 path.rsplit('.').next(),
-                Some("NewType" | "TypedDict" | "NamedTuple" | "namedtuple" | "Enum" | "IntEnum" | "TypeAliasType")
+                Some(
+                    "NewType"
+                        | "TypedDict"
+                        | "NamedTuple"
+                        | "namedtuple"
+                        | "Enum"
+                        | "IntEnum"
+                        | "TypeAliasType"
+                )
             )
         }),
         _ => false,
@@ -413,30 +453,103 @@ fn may_be_type(value: &Expr) -> bool {
 /// Python's own name of what has several.
 pub(crate) fn canonical(module: String, name: String) -> (String, String) {
     const ADDED_TO_TYPING: &[&str] = &[
-        "Annotated", "Any", "AnyStr", "AsyncContextManager", "AsyncGenerator", "AsyncIterable", "AsyncIterator",
-        "Awaitable", "BinaryIO", "Callable", "ClassVar", "Concatenate", "ContextManager", "Coroutine", "Final",
-        "Generator", "Generic", "IO", "Iterable", "Iterator", "Literal", "LiteralString", "Mapping", "NamedTuple",
-        "Never", "NewType", "NoReturn", "NotRequired", "Optional", "ParamSpec", "Protocol", "Required", "Self",
-        "Sequence", "SupportsAbs", "SupportsBytes", "SupportsFloat", "SupportsIndex", "SupportsInt", "TYPE_CHECKING", "Text",
-        "TextIO", "Type", "TypeAlias", "TypeGuard", "TypeVar", "TypeVarTuple", "TypedDict", "Union", "Unpack",
-        "final", "overload", "runtime_checkable", "assert_never",
+        "Annotated",
+        "Any",
+        "AnyStr",
+        "AsyncContextManager",
+        "AsyncGenerator",
+        "AsyncIterable",
+        "AsyncIterator",
+        "Awaitable",
+        "BinaryIO",
+        "Callable",
+        "ClassVar",
+        "Concatenate",
+        "ContextManager",
+        "Coroutine",
+        "Final",
+        "Generator",
+        "Generic",
+        "IO",
+        "Iterable",
+        "Iterator",
+        "Literal",
+        "LiteralString",
+        "Mapping",
+        "NamedTuple",
+        "Never",
+        "NewType",
+        "NoReturn",
+        "NotRequired",
+        "Optional",
+        "ParamSpec",
+        "Protocol",
+        "Required",
+        "Self",
+        "Sequence",
+        "SupportsAbs",
+        "SupportsBytes",
+        "SupportsFloat",
+        "SupportsIndex",
+        "SupportsInt",
+        "TYPE_CHECKING",
+        "Text",
+        "TextIO",
+        "Type",
+        "TypeAlias",
+        "TypeGuard",
+        "TypeVar",
+        "TypeVarTuple",
+        "TypedDict",
+        "Union",
+        "Unpack",
+        "final",
+        "overload",
+        "runtime_checkable",
+        "assert_never",
     ];
     const ABSTRACT: &[&str] = &[
-        "AsyncGenerator", "AsyncIterable", "AsyncIterator", "Awaitable", "ByteString", "Collection", "Coroutine",
-        "Generator", "ItemsView", "Iterable", "Iterator", "KeysView", "Mapping", "MappingView", "MutableMapping", "MutableSequence",
-        "MutableSet", "Reversible", "Sequence", "ValuesView",
+        "AsyncGenerator",
+        "AsyncIterable",
+        "AsyncIterator",
+        "Awaitable",
+        "ByteString",
+        "Collection",
+        "Coroutine",
+        "Generator",
+        "ItemsView",
+        "Iterable",
+        "Iterator",
+        "KeysView",
+        "Mapping",
+        "MappingView",
+        "MutableMapping",
+        "MutableSequence",
+        "MutableSet",
+        "Reversible",
+        "Sequence",
+        "ValuesView",
     ];
     let module = match &*module {
         "typing_extensions" if ADDED_TO_TYPING.contains(&&*name) => "typing".to_owned(),
         // A plain `TypeVar` has no default before 3.13, and the renderer emits none.
         "_collections_abc" => "collections.abc".to_owned(),
-        "asyncio.futures" | "asyncio.tasks" | "asyncio.events" | "asyncio.streams" => "asyncio".to_owned(),
+        "asyncio.futures" | "asyncio.tasks" | "asyncio.events" | "asyncio.streams" => {
+            "asyncio".to_owned()
+        }
         _ => module,
     };
     match (&*module, &*name) {
-        ("typing", name) if ABSTRACT.contains(&name) && name != "ByteString" => ("collections.abc".to_owned(), name.to_owned()),
-        ("typing", "AsyncContextManager") => ("contextlib".to_owned(), "AbstractAsyncContextManager".to_owned()),
-        ("typing", "ContextManager") => ("contextlib".to_owned(), "AbstractContextManager".to_owned()),
+        ("typing", name) if ABSTRACT.contains(&name) && name != "ByteString" => {
+            ("collections.abc".to_owned(), name.to_owned())
+        }
+        ("typing", "AsyncContextManager") => (
+            "contextlib".to_owned(),
+            "AbstractAsyncContextManager".to_owned(),
+        ),
+        ("typing", "ContextManager") => {
+            ("contextlib".to_owned(), "AbstractContextManager".to_owned())
+        }
         ("typing", "Text") => ("builtins".to_owned(), "str".to_owned()),
         _ => (module, name),
     }
@@ -477,7 +590,12 @@ pub(crate) fn substitute(ty: &Ty, map: &Substitution) -> Ty {
     if map.is_empty() {
         return ty.clone();
     }
-    let all = |types: &[Ty]| types.iter().map(|ty| substitute(ty, map)).collect::<Vec<_>>();
+    let all = |types: &[Ty]| {
+        types
+            .iter()
+            .map(|ty| substitute(ty, map))
+            .collect::<Vec<_>>()
+    };
     match ty {
         Ty::Param(param) => map
             .iter()
@@ -503,7 +621,9 @@ pub(crate) fn free_params(ty: &Ty, into: &mut Vec<Rc<TypeVar>>) {
             free_params(base, into);
             arguments.iter().for_each(|ty| free_params(ty, into));
         }
-        Ty::Union(members) | Ty::List(members) => members.iter().for_each(|ty| free_params(ty, into)),
+        Ty::Union(members) | Ty::List(members) => {
+            members.iter().for_each(|ty| free_params(ty, into))
+        }
         Ty::Star(inner) => free_params(inner, into),
         _ => {}
     }

@@ -1,12 +1,9 @@
 //! Modules at hand, and what names in them stand for.
 
-use std::{
-    cell::RefCell,
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::{cell::RefCell, sync::Arc};
 
 use ruff_python_ast::Expr;
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use crate::{
     find::{ModuleFile, Roots},
@@ -23,7 +20,10 @@ pub(crate) enum Entity {
     /// Something that the source of a module defines.
     Defined(Id),
     /// Something of a module whose source is not read: the standard library.
-    Foreign { module: String, name: String },
+    Foreign {
+        module: String,
+        name: String,
+    },
     Builtin(String),
     /// Nothing that can be found.
     Missing,
@@ -97,7 +97,11 @@ impl World {
         if let Some(known) = self.modules.borrow().get(name) {
             return known.clone();
         }
-        let file = if is_stdlib(name) { None } else { self.roots.module(name) };
+        let file = if is_stdlib(name) {
+            None
+        } else {
+            self.roots.module(name)
+        };
         let index = file.and_then(|file: ModuleFile| match parse::load(file, &self.target) {
             Ok(index) => Some(Arc::new(index)),
             Err(skip) => {
@@ -105,7 +109,9 @@ impl World {
                 None
             }
         });
-        self.modules.borrow_mut().insert(name.to_owned(), index.clone());
+        self.modules
+            .borrow_mut()
+            .insert(name.to_owned(), index.clone());
         index
     }
 
@@ -134,13 +140,22 @@ impl World {
     }
 
     /// `a.b.C` where only the import statements of the asking module tell modules from classes.
-    fn foreign<'p>(&self, asking: &str, top: String, parts: impl Iterator<Item = &'p str>) -> Entity {
+    fn foreign<'p>(
+        &self,
+        asking: &str,
+        top: String,
+        parts: impl Iterator<Item = &'p str>,
+    ) -> Entity {
         let parts: Vec<&str> = parts.collect();
         let imported = self.module(asking);
         let known = |name: &str| {
-            imported
-                .as_ref()
-                .is_some_and(|index| index.imported.iter().any(|m| m == name || m.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'))))
+            imported.as_ref().is_some_and(|index| {
+                index.imported.iter().any(|m| {
+                    m == name
+                        || m.strip_prefix(name)
+                            .is_some_and(|rest| rest.starts_with('.'))
+                })
+            })
         };
         let mut module = top;
         let mut rest = &parts[..];
@@ -165,7 +180,13 @@ impl World {
     fn resolve_head(&self, module: &str, classes: &[&str], name: &str) -> Entity {
         if let Some(class) = classes.last() {
             let id = Id::new(module, *class).member(name);
-            if self.with(&id, |binding, _| matches!(binding, Binding::Class(_) | Binding::TypeAlias(_) | Binding::Import(_))) == Some(true) {
+            if self.with(&id, |binding, _| {
+                matches!(
+                    binding,
+                    Binding::Class(_) | Binding::TypeAlias(_) | Binding::Import(_)
+                )
+            }) == Some(true)
+            {
                 return self.entity(&id);
             }
         }
@@ -182,13 +203,20 @@ impl World {
             return known.clone();
         }
         // What is asked for again while it is looked for is nowhere.
-        self.resolved.borrow_mut().insert(id.clone(), Entity::Missing);
-        let entity = self.name_in_bounded(module, name, &mut HashSet::new());
+        self.resolved
+            .borrow_mut()
+            .insert(id.clone(), Entity::Missing);
+        let entity = self.name_in_bounded(module, name, &mut HashSet::default());
         self.resolved.borrow_mut().insert(id, entity.clone());
         entity
     }
 
-    fn name_in_bounded(&self, module: &str, name: &str, seen: &mut HashSet<(String, String)>) -> Entity {
+    fn name_in_bounded(
+        &self,
+        module: &str,
+        name: &str,
+        seen: &mut HashSet<(String, String)>,
+    ) -> Entity {
         if is_stdlib(module) {
             return Entity::Foreign {
                 module: module.to_owned(),
@@ -207,7 +235,7 @@ impl World {
             None => {}
         }
         for star in &index.stars {
-            if !is_stdlib(star) && !self.is_exported(star, name, &mut HashSet::new()) {
+            if !is_stdlib(star) && !self.is_exported(star, name, &mut HashSet::default()) {
                 continue;
             }
             let found = self.name_in_bounded(star, name, seen);
@@ -254,7 +282,10 @@ impl World {
                 }
                 found => found,
             },
-            Entity::Foreign { module, name: outer } => Entity::Foreign {
+            Entity::Foreign {
+                module,
+                name: outer,
+            } => Entity::Foreign {
                 module: module.clone(),
                 name: format!("{outer}.{name}"),
             },
@@ -269,7 +300,7 @@ impl World {
             Binding::Import(import) => Some(import.clone()),
             _ => None,
         }) {
-            Some(Some(import)) => self.imported(&import, &mut HashSet::new()),
+            Some(Some(import)) => self.imported(&import, &mut HashSet::default()),
             Some(None) => Entity::Defined(id.clone()),
             None => Entity::Missing,
         }
@@ -293,7 +324,11 @@ impl World {
         None
     }
 
-    pub(crate) fn with_class<T>(&self, id: &Id, look: impl FnOnce(&Class, &Index) -> T) -> Option<T> {
+    pub(crate) fn with_class<T>(
+        &self,
+        id: &Id,
+        look: impl FnOnce(&Class, &Index) -> T,
+    ) -> Option<T> {
         self.with(id, |binding, index| match binding {
             Binding::Class(class) => Some(look(class, index)),
             _ => None,
@@ -301,7 +336,11 @@ impl World {
         .flatten()
     }
 
-    pub(crate) fn with_function<T>(&self, id: &Id, look: impl FnOnce(&[Def], &Index) -> T) -> Option<T> {
+    pub(crate) fn with_function<T>(
+        &self,
+        id: &Id,
+        look: impl FnOnce(&[Def], &Index) -> T,
+    ) -> Option<T> {
         self.with(id, |binding, index| match binding {
             Binding::Function(defs) => Some(look(defs, index)),
             _ => None,
@@ -319,11 +358,18 @@ impl World {
         for _ in 0..MAX_HOPS {
             let Entity::Defined(id) = &entity else { break };
             let target = self.with(id, |binding, _| match binding {
-                Binding::Value { value: Some(value), .. } => dotted(value),
+                Binding::Value {
+                    value: Some(value), ..
+                } => dotted(value),
                 _ => None,
             });
             let Some(Some(path)) = target else { break };
-            let classes: Vec<&str> = id.name.rsplit_once('.').map(|(outer, _)| outer).into_iter().collect();
+            let classes: Vec<&str> = id
+                .name
+                .rsplit_once('.')
+                .map(|(outer, _)| outer)
+                .into_iter()
+                .collect();
             let mut next = Entity::Missing;
             if let (Some(class), false) = (classes.first(), path.contains('.')) {
                 next = self.entity(&Id::new(&*id.module, *class).member(&path));
@@ -341,7 +387,7 @@ impl World {
 
     /// The names that a module makes public, as the typing specification says, in their order.
     pub(crate) fn exports(&self, module: &str) -> Vec<String> {
-        self.exports_bounded(module, &mut HashSet::new())
+        self.exports_bounded(module, &mut HashSet::default())
     }
 
     fn exports_bounded(&self, module: &str, seen: &mut HashSet<String>) -> Vec<String> {
@@ -352,14 +398,14 @@ impl World {
             return Vec::new();
         };
         let mut names = Vec::new();
-        let mut known = HashSet::new();
+        let mut known = HashSet::default();
         let mut add = |name: String| {
             if known.insert(name.clone()) {
                 names.push(name);
             }
         };
         if let Some(parts) = &index.all {
-            let mut removed = HashSet::new();
+            let mut removed = HashSet::default();
             for part in parts {
                 match part {
                     AllPart::Name(name) => add(name.clone()),
@@ -368,7 +414,9 @@ impl World {
                     }
                     AllPart::Of(path) => {
                         if let Entity::Module(other) = self.resolve(module, &[], path) {
-                            self.exports_bounded(&other, seen).into_iter().for_each(&mut add);
+                            self.exports_bounded(&other, seen)
+                                .into_iter()
+                                .for_each(&mut add);
                         }
                     }
                 }
@@ -377,7 +425,9 @@ impl World {
             return names;
         }
         for star in &index.stars {
-            self.exports_bounded(star, seen).into_iter().for_each(&mut add);
+            self.exports_bounded(star, seen)
+                .into_iter()
+                .for_each(&mut add);
         }
         for (name, binding) in &index.scope {
             let public = !name.starts_with('_');
@@ -404,7 +454,10 @@ impl World {
         }
         !name.starts_with('_')
             && (index.scope.contains_key(name)
-                || index.stars.iter().any(|star| self.is_exported(star, name, seen)))
+                || index
+                    .stars
+                    .iter()
+                    .any(|star| self.is_exported(star, name, seen)))
     }
 
     /// Whether importing a module works and does nothing else.
@@ -413,9 +466,13 @@ impl World {
             return known.clone();
         }
         // A cycle of imports is no obstacle.
-        self.importable.borrow_mut().insert(module.to_owned(), Ok(()));
+        self.importable
+            .borrow_mut()
+            .insert(module.to_owned(), Ok(()));
         let verdict = self.importable_uncached(module);
-        self.importable.borrow_mut().insert(module.to_owned(), verdict.clone());
+        self.importable
+            .borrow_mut()
+            .insert(module.to_owned(), verdict.clone());
         verdict
     }
 
@@ -441,7 +498,11 @@ impl World {
             self.importable(needed)?;
         }
         for child in &index.may_need {
-            let is_module = self.modules.borrow().get(child).is_some_and(Option::is_some);
+            let is_module = self
+                .modules
+                .borrow()
+                .get(child)
+                .is_some_and(Option::is_some);
             if is_module {
                 self.importable(child)?;
             }
@@ -457,7 +518,10 @@ impl World {
             let shadowed = self
                 .module(parent)
                 .and_then(|index| {
-                    index.scope.contains_key(child).then(|| self.name_in(parent, child))
+                    index
+                        .scope
+                        .contains_key(child)
+                        .then(|| self.name_in(parent, child))
                 })
                 .is_some_and(|entity| entity != Entity::Module(rest.to_owned()));
             if shadowed {
@@ -472,25 +536,102 @@ impl World {
 /// Whether `builtins` has a class of this name.
 fn is_builtin(name: &str) -> bool {
     const NAMES: &[&str] = &[
-        "ArithmeticError", "AssertionError", "AttributeError", "BaseException",
-        "BaseExceptionGroup", "BlockingIOError", "BrokenPipeError", "BufferError", "BytesWarning",
-        "ChildProcessError", "ConnectionAbortedError", "ConnectionError", "ConnectionRefusedError",
-        "ConnectionResetError", "DeprecationWarning", "EOFError", "EncodingWarning",
-        "EnvironmentError", "Exception", "ExceptionGroup", "FileExistsError", "FileNotFoundError",
-        "FloatingPointError", "FutureWarning", "GeneratorExit", "IOError", "ImportError",
-        "ImportWarning", "IndentationError", "IndexError", "InterruptedError", "IsADirectoryError",
-        "KeyError", "KeyboardInterrupt", "LookupError", "MemoryError", "ModuleNotFoundError",
-        "NameError", "NotADirectoryError", "NotImplementedError", "OSError", "OverflowError",
-        "PendingDeprecationWarning", "PermissionError", "ProcessLookupError",
-        "PythonFinalizationError", "RecursionError", "ReferenceError", "ResourceWarning",
-        "RuntimeError", "RuntimeWarning", "StopAsyncIteration", "StopIteration", "SyntaxError",
-        "SyntaxWarning", "SystemError", "SystemExit", "TabError", "TimeoutError", "TypeError",
-        "UnboundLocalError", "UnicodeDecodeError", "UnicodeEncodeError", "UnicodeError",
-        "UnicodeTranslateError", "UnicodeWarning", "UserWarning", "ValueError", "Warning",
-        "ZeroDivisionError", "bool", "bytearray", "bytes", "classmethod", "complex", "dict",
-        "enumerate", "filter", "float", "frozenset", "int", "list", "map", "memoryview", "object",
-        "property", "range", "reversed", "set", "slice", "staticmethod", "str", "super", "tuple",
-        "type", "zip",
+        "ArithmeticError",
+        "AssertionError",
+        "AttributeError",
+        "BaseException",
+        "BaseExceptionGroup",
+        "BlockingIOError",
+        "BrokenPipeError",
+        "BufferError",
+        "BytesWarning",
+        "ChildProcessError",
+        "ConnectionAbortedError",
+        "ConnectionError",
+        "ConnectionRefusedError",
+        "ConnectionResetError",
+        "DeprecationWarning",
+        "EOFError",
+        "EncodingWarning",
+        "EnvironmentError",
+        "Exception",
+        "ExceptionGroup",
+        "FileExistsError",
+        "FileNotFoundError",
+        "FloatingPointError",
+        "FutureWarning",
+        "GeneratorExit",
+        "IOError",
+        "ImportError",
+        "ImportWarning",
+        "IndentationError",
+        "IndexError",
+        "InterruptedError",
+        "IsADirectoryError",
+        "KeyError",
+        "KeyboardInterrupt",
+        "LookupError",
+        "MemoryError",
+        "ModuleNotFoundError",
+        "NameError",
+        "NotADirectoryError",
+        "NotImplementedError",
+        "OSError",
+        "OverflowError",
+        "PendingDeprecationWarning",
+        "PermissionError",
+        "ProcessLookupError",
+        "PythonFinalizationError",
+        "RecursionError",
+        "ReferenceError",
+        "ResourceWarning",
+        "RuntimeError",
+        "RuntimeWarning",
+        "StopAsyncIteration",
+        "StopIteration",
+        "SyntaxError",
+        "SyntaxWarning",
+        "SystemError",
+        "SystemExit",
+        "TabError",
+        "TimeoutError",
+        "TypeError",
+        "UnboundLocalError",
+        "UnicodeDecodeError",
+        "UnicodeEncodeError",
+        "UnicodeError",
+        "UnicodeTranslateError",
+        "UnicodeWarning",
+        "UserWarning",
+        "ValueError",
+        "Warning",
+        "ZeroDivisionError",
+        "bool",
+        "bytearray",
+        "bytes",
+        "classmethod",
+        "complex",
+        "dict",
+        "enumerate",
+        "filter",
+        "float",
+        "frozenset",
+        "int",
+        "list",
+        "map",
+        "memoryview",
+        "object",
+        "property",
+        "range",
+        "reversed",
+        "set",
+        "slice",
+        "staticmethod",
+        "str",
+        "super",
+        "tuple",
+        "type",
+        "zip",
     ];
     NAMES.contains(&name)
 }

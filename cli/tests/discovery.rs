@@ -18,9 +18,15 @@ fn write(root: &Path, files: &[(&str, &str)]) {
 
 #[track_caller]
 fn read(root: &Path, package: &str) -> Surface {
-    let options = Options { roots: Roots(vec![root.to_owned()]), target: Target::default() };
+    let options = Options {
+        roots: Roots(vec![root.to_owned()]),
+        target: Target::default(),
+    };
     let surface = discover(package, &options).unwrap();
-    surface.module.render().unwrap_or_else(|errors| panic!("{errors}"));
+    surface
+        .module
+        .render()
+        .unwrap_or_else(|errors| panic!("{errors}"));
     surface
 }
 
@@ -33,17 +39,31 @@ fn one(test: &str, text: &str) -> Surface {
 }
 
 fn names(surface: &Surface) -> Vec<&str> {
-    surface.module.fns.iter().map(|function| &*function.sync_name).collect()
+    surface
+        .module
+        .fns
+        .iter()
+        .map(|function| &*function.sync_name)
+        .collect()
 }
 
 #[track_caller]
 fn shim<'s>(surface: &'s Surface, name: &str) -> &'s AsyncFn {
-    let found = surface.module.fns.iter().find(|function| function.sync_name == name);
+    let found = surface
+        .module
+        .fns
+        .iter()
+        .find(|function| function.sync_name == name);
     found.unwrap_or_else(|| panic!("no {name} in {:?}", names(surface)))
 }
 
 fn skipped(surface: &Surface) -> Vec<(&str, Reason)> {
-    surface.report.skips.iter().map(|skip| (&*skip.name, skip.reason)).collect()
+    surface
+        .report
+        .skips
+        .iter()
+        .map(|skip| (&*skip.name, skip.reason))
+        .collect()
 }
 
 /// `name: annotation = default` for each parameter.
@@ -123,13 +143,23 @@ fn shapes() {
         shapes,
         [
             ("rows_sync", &Shape::AsyncIterator, "str"),
-            ("talk_sync", &Shape::AsyncGenerator { send: "str".to_owned() }, "int"),
+            (
+                "talk_sync",
+                &Shape::AsyncGenerator {
+                    send: "str".to_owned()
+                },
+                "int"
+            ),
             ("opened_sync", &Shape::AsyncContextManager, "bytes"),
             ("later_sync", &Shape::Awaitable, "int"),
             ("soon_sync", &Shape::Awaitable, "int"),
             ("coro_sync", &Shape::Awaitable, "str"),
             ("guarded_sync", &Shape::AsyncContextManager, "int"),
-            ("feed_sync", &Shape::Coroutine, "collections.abc.AsyncIterator[int]"),
+            (
+                "feed_sync",
+                &Shape::Coroutine,
+                "collections.abc.AsyncIterator[int]"
+            ),
             ("feed_iter_sync", &Shape::AsyncIterator, "int"),
         ]
     );
@@ -179,14 +209,26 @@ fn methods_and_self() {
     assert_eq!(params(get), ["self: p.Child", "url: str"]);
     assert_eq!(get.returns, "p.Child");
     assert_eq!(get.callee, Callee::Method("get".to_owned()));
-    assert_eq!(shim(&surface, "Child_make_sync").callee, Callee::Path("p.Child.make".to_owned()));
+    assert_eq!(
+        shim(&surface, "Child_make_sync").callee,
+        Callee::Path("p.Child.make".to_owned())
+    );
     assert_eq!(shim(&surface, "Child_make_sync").returns, "p.Child");
-    assert_eq!(shim(&surface, "Client_call_sync").callee, Callee::Method("__call__".to_owned()));
+    assert_eq!(
+        shim(&surface, "Client_call_sync").callee,
+        Callee::Method("__call__".to_owned())
+    );
     assert_eq!(shim(&surface, "Child_enter_sync").returns, "p.Child");
-    assert_eq!(shim(&surface, "Client_Inner_ping_sync").params[0].annotation, "p.Client.Inner");
+    assert_eq!(
+        shim(&surface, "Client_Inner_ping_sync").params[0].annotation,
+        "p.Client.Inner"
+    );
     assert_eq!(
         skipped(&surface),
-        [("p.Client._hidden", Reason::Private), ("p.Client.lazy", Reason::Property)]
+        [
+            ("p.Client._hidden", Reason::Private),
+            ("p.Client.lazy", Reason::Property)
+        ]
     );
 }
 
@@ -206,11 +248,20 @@ fn objects_that_are_awaited_entered_and_iterated() {
          \x20   def __aiter__(self) -> 'Rows[T]': ...\n\
          \x20   async def __anext__(self) -> T: ...\n",
     );
-    assert_eq!(names(&surface), ["get_sync", "get_enter_sync", "Rows_iter_sync"]);
+    assert_eq!(
+        names(&surface),
+        ["get_sync", "get_enter_sync", "Rows_iter_sync"]
+    );
     assert_eq!(shim(&surface, "get_sync").returns, "int");
-    assert_eq!(shim(&surface, "get_enter_sync").shape, Shape::AsyncContextManager);
+    assert_eq!(
+        shim(&surface, "get_enter_sync").shape,
+        Shape::AsyncContextManager
+    );
     let rows = shim(&surface, "Rows_iter_sync");
-    assert_eq!((&*rows.returns, &*rows.params[0].annotation), ("T", "p.Rows[T]"));
+    assert_eq!(
+        (&*rows.returns, &*rows.params[0].annotation),
+        ("T", "p.Rows[T]")
+    );
     assert_eq!(rows.type_params.len(), 1);
 }
 
@@ -231,8 +282,20 @@ fn decorators_are_resolved() {
     );
     assert_eq!(names(&surface), ["a_sync", "b_sync", "d_sync"]);
     assert_eq!(shim(&surface, "d_sync").shape, Shape::AsyncContextManager);
-    let details: Vec<_> = surface.report.skips.iter().map(|skip| &*skip.detail).collect();
-    assert_eq!(details, ["`@asynccontextmanager`", "`@functools.lru_cache`", "`@unknown.thing`"]);
+    let details: Vec<_> = surface
+        .report
+        .skips
+        .iter()
+        .map(|skip| &*skip.detail)
+        .collect();
+    assert_eq!(
+        details,
+        [
+            "`@asynccontextmanager`",
+            "`@functools.lru_cache`",
+            "`@unknown.thing`"
+        ]
+    );
 }
 
 #[test]
@@ -248,9 +311,22 @@ fn overloads() {
          def mixed(a): ...\n",
     );
     let get = shim(&surface, "get_sync");
-    let overloads: Vec<_> = get.overloads.iter().map(|o| (&*o.params[0].annotation, &*o.returns)).collect();
-    assert_eq!(overloads, [("typing.Literal[True]", "bytes"), ("typing.Literal[\"no\"]", "str")]);
-    assert_eq!((&*get.returns, params(get)), ("bytes | str", vec!["raw: bool | str = True".to_owned()]));
+    let overloads: Vec<_> = get
+        .overloads
+        .iter()
+        .map(|o| (&*o.params[0].annotation, &*o.returns))
+        .collect();
+    assert_eq!(
+        overloads,
+        [
+            ("typing.Literal[True]", "bytes"),
+            ("typing.Literal[\"no\"]", "str")
+        ]
+    );
+    assert_eq!(
+        (&*get.returns, params(get)),
+        ("bytes | str", vec!["raw: bool | str = True".to_owned()])
+    );
     assert_eq!(skipped(&surface), [("p.mixed", Reason::MixedOverloads)]);
 }
 
@@ -267,13 +343,29 @@ fn type_parameters_old_and_new() {
          class Box[V]:\n    async def get(self) -> V: ...\n",
     );
     let old = shim(&surface, "old_sync");
-    assert_eq!(params(old), ["f: typing.Callable[P, T]", "*args: P.args", "**kwargs: P.kwargs"]);
+    assert_eq!(
+        params(old),
+        [
+            "f: typing.Callable[P, T]",
+            "*args: P.args",
+            "**kwargs: P.kwargs"
+        ]
+    );
     let new = shim(&surface, "new_sync");
-    assert_eq!((params(new), &*new.returns), (vec!["first: U".to_owned(), "*rest: *Ts".to_owned()], "tuple[U, *Ts]"));
+    assert_eq!(
+        (params(new), &*new.returns),
+        (
+            vec!["first: U".to_owned(), "*rest: *Ts".to_owned()],
+            "tuple[U, *Ts]"
+        )
+    );
     assert_eq!(new.type_params[0].bound.as_deref(), Some("int"));
     assert_eq!(params(shim(&surface, "metadata_sync")), ["n: int"]);
     assert_eq!(shim(&surface, "alone_sync").returns, "typing.Any");
-    assert_eq!(shim(&surface, "Box_get_sync").params[0].annotation, "p.Box[V]");
+    assert_eq!(
+        shim(&surface, "Box_get_sync").params[0].annotation,
+        "p.Box[V]"
+    );
 }
 
 #[test]
@@ -282,17 +374,44 @@ fn public_names_are_those_of_the_typing_specification() {
     write(
         &root,
         &[
-            ("p/__init__.py", "from ._impl import a as a, b, c as d\nfrom ._star import *\nfrom . import sub\n__version__ = '1'\n"),
-            ("p/_impl.py", "async def a(): ...\nasync def b(): ...\nasync def c(): ...\n"),
-            ("p/_star.py", "__all__ = ['s']\n__all__ += ['_t']\n__all__.extend(['u', 'v'])\n__all__.remove('v')\n\
-                async def s(): ...\nasync def _t(): ...\nasync def u(): ...\nasync def v(): ...\nasync def w(): ...\n"),
-            ("p/sub.py", "from p._impl import c\nasync def own(): ...\nasync def _own(): ...\n"),
+            (
+                "p/__init__.py",
+                "from ._impl import a as a, b, c as d\nfrom ._star import *\nfrom . import sub\n__version__ = '1'\n",
+            ),
+            (
+                "p/_impl.py",
+                "async def a(): ...\nasync def b(): ...\nasync def c(): ...\n",
+            ),
+            (
+                "p/_star.py",
+                "__all__ = ['s']\n__all__ += ['_t']\n__all__.extend(['u', 'v'])\n__all__.remove('v')\n\
+                async def s(): ...\nasync def _t(): ...\nasync def u(): ...\nasync def v(): ...\nasync def w(): ...\n",
+            ),
+            (
+                "p/sub.py",
+                "from p._impl import c\nasync def own(): ...\nasync def _own(): ...\n",
+            ),
         ],
     );
     let surface = read(&root, "p");
-    assert_eq!(names(&surface), ["a_sync", "s_sync", "_t_sync", "u_sync", "own_sync"]);
-    let reported: Vec<_> = skipped(&surface).into_iter().map(|(name, _)| name).collect();
-    assert_eq!(reported, ["p._impl.b", "p._impl.c", "p._star.v", "p._star.w", "p.sub._own"]);
+    assert_eq!(
+        names(&surface),
+        ["a_sync", "s_sync", "_t_sync", "u_sync", "own_sync"]
+    );
+    let reported: Vec<_> = skipped(&surface)
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect();
+    assert_eq!(
+        reported,
+        [
+            "p._impl.b",
+            "p._impl.c",
+            "p._star.v",
+            "p._star.w",
+            "p.sub._own"
+        ]
+    );
 }
 
 #[test]
@@ -304,9 +423,18 @@ fn targets_decide_branches() {
     let root = scratch("discovery-targets");
     write(&root, &[("p.py", text)]);
     assert_eq!(names(&read(&root, "p")), ["old_sync", "tried_sync"]);
-    let target = Target { version: (3, 13), platform: "win32".to_owned() };
-    let options = Options { roots: Roots(vec![root]), target };
-    assert_eq!(names(&discover("p", &options).unwrap()), ["new_sync", "windows_sync", "tried_sync"]);
+    let target = Target {
+        version: (3, 13),
+        platform: "win32".to_owned(),
+    };
+    let options = Options {
+        roots: Roots(vec![root]),
+        target,
+    };
+    assert_eq!(
+        names(&discover("p", &options).unwrap()),
+        ["new_sync", "windows_sync", "tried_sync"]
+    );
 }
 
 #[test]
@@ -320,16 +448,25 @@ fn stubs_come_first() {
             ("p/both.pyi", "async def stub() -> int: ...\n"),
             ("p/only.py", "async def only() -> int: ...\n"),
             ("q/__init__.py", "async def inline(): ...\n"),
-            ("q-stubs/__init__.pyi", "async def stub(n: int = ...) -> int: ...\n"),
+            (
+                "q-stubs/__init__.pyi",
+                "async def stub(n: int = ...) -> int: ...\n",
+            ),
             ("r/__init__.py", "async def inline(): ...\n"),
             ("r/rest.py", "async def rest(): ...\n"),
             ("r-stubs/__init__.pyi", "async def stub() -> int: ...\n"),
             ("r-stubs/py.typed", "partial\n"),
         ],
     );
-    assert_eq!(names(&read(&root, "p")), ["inline_sync", "stub_sync", "only_sync"]);
+    assert_eq!(
+        names(&read(&root, "p")),
+        ["inline_sync", "stub_sync", "only_sync"]
+    );
     assert_eq!(names(&read(&root, "q")), ["stub_sync"]);
-    assert_eq!(params(shim(&read(&root, "q"), "stub_sync")), ["n: int = (omitted)"]);
+    assert_eq!(
+        params(shim(&read(&root, "q"), "stub_sync")),
+        ["n: int = (omitted)"]
+    );
     assert_eq!(names(&read(&root, "r")), ["stub_sync", "rest_sync"]);
 }
 
@@ -339,14 +476,26 @@ fn names_in_annotations_are_rewritten() {
     write(
         &root,
         &[
-            ("p/__init__.py", "from ._types import Public as Public\nfrom .main import main as main\n"),
+            (
+                "p/__init__.py",
+                "from ._types import Public as Public\nfrom .main import main as main\n",
+            ),
             ("p/_types.py", "class Public: ...\nclass Private: ...\n"),
-            ("p/main.py", "class Here: ...\ndef main(): ...\n\
-                async def run(h: Here) -> Here: ...\n"),
-            ("p/api.py", "from __future__ import annotations\nimport ssl\nfrom typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import gone\nfrom ._types import *\nfrom ._types import Private as Mine\n\
+            (
+                "p/main.py",
+                "class Here: ...\ndef main(): ...\n\
+                async def run(h: Here) -> Here: ...\n",
+            ),
+            (
+                "p/api.py",
+                "from __future__ import annotations\nimport ssl\nfrom typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import gone\nfrom ._types import *\nfrom ._types import Private as Mine\n\
                 from other import Thing\nimport other.deep as deep\n\
-                async def f(a: Public, b: Mine, c: 'list[Thing]', d: deep.Deep, e: ssl.SSLContext, g: gone.X, h: Undefined) -> None: ...\n"),
-            ("other/__init__.py", "from ._hidden import Thing\n__all__ = ['Thing']\n"),
+                async def f(a: Public, b: Mine, c: 'list[Thing]', d: deep.Deep, e: ssl.SSLContext, g: gone.X, h: Undefined) -> None: ...\n",
+            ),
+            (
+                "other/__init__.py",
+                "from ._hidden import Thing\n__all__ = ['Thing']\n",
+            ),
             ("other/_hidden.py", "class Thing: ...\n"),
             ("other/deep.py", "class Deep: ...\n"),
         ],
@@ -365,11 +514,22 @@ fn names_in_annotations_are_rewritten() {
             "h: typing.Any",
         ]
     );
-    let unresolved: Vec<_> = surface.report.counts.unresolved.keys().map(|name| &**name).collect();
+    let unresolved: Vec<_> = surface
+        .report
+        .counts
+        .unresolved
+        .keys()
+        .map(|name| &**name)
+        .collect();
     assert_eq!(unresolved, ["Undefined", "gone.X"]);
     // `p.main` is the function, not the module.
     assert_eq!(params(shim(&surface, "run_sync")), ["h: p_main_Here"]);
-    assert!(surface.module.type_checking_imports.contains(&"from p.main import Here as p_main_Here".to_owned()));
+    assert!(
+        surface
+            .module
+            .type_checking_imports
+            .contains(&"from p.main import Here as p_main_Here".to_owned())
+    );
     assert_eq!(skipped(&surface), []);
 }
 
@@ -380,10 +540,19 @@ fn modules_that_cannot_be_imported_are_not() {
         &root,
         &[
             ("p/__init__.py", ""),
-            ("p/needs.py", "from . import _inner\nasync def f() -> int: ...\nclass C:\n    async def m(self) -> int: ...\n"),
+            (
+                "p/needs.py",
+                "from . import _inner\nasync def f() -> int: ...\nclass C:\n    async def m(self) -> int: ...\n",
+            ),
             ("p/_inner.py", "import not_installed\n"),
-            ("p/warns.py", "import warnings\nwarnings.warn('old')\nasync def g() -> int: ...\n"),
-            ("p/optional.py", "try:\n    import not_installed\nexcept ImportError:\n    pass\nasync def h() -> int: ...\n"),
+            (
+                "p/warns.py",
+                "import warnings\nwarnings.warn('old')\nasync def g() -> int: ...\n",
+            ),
+            (
+                "p/optional.py",
+                "try:\n    import not_installed\nexcept ImportError:\n    pass\nasync def h() -> int: ...\n",
+            ),
             ("p/__main__.py", "async def i() -> int: ...\n"),
         ],
     );
@@ -409,11 +578,21 @@ fn shims_that_want_one_name() {
             ("p/__init__.py", "from .b import run as run\n"),
             ("p/a.py", "async def run(): ...\nasync def go(): ...\n"),
             ("p/b.py", "async def run(): ...\n"),
-            ("p/c/d.py", "async def go(): ...\nclass X:\n    async def y(self): ...\nasync def X_y(): ...\n"),
+            (
+                "p/c/d.py",
+                "async def go(): ...\nclass X:\n    async def y(self): ...\nasync def X_y(): ...\n",
+            ),
         ],
     );
     assert_eq!(
         names(&read(&root, "p")),
-        ["run_sync", "a_run_sync", "a_go_sync", "c_d_go_sync", "c_d_X_y_sync", "c_d_X_y_2_sync"]
+        [
+            "run_sync",
+            "a_run_sync",
+            "a_go_sync",
+            "c_d_go_sync",
+            "c_d_X_y_sync",
+            "c_d_X_y_2_sync"
+        ]
     );
 }

@@ -4,7 +4,11 @@ mod common;
 
 use std::{fs, time::Duration};
 
-use common::{PACKAGES, environment, scratch, surface, support::{Ran, pythons}, test_file};
+use common::{
+    PACKAGES, environment, scratch,
+    support::{Ran, pythons},
+    surface, test_file,
+};
 use mochi_asyncbridge::{Mode, Module};
 
 #[track_caller]
@@ -15,11 +19,17 @@ fn works(package: &str) {
             mode: Mode::Persistent,
             ..surface(name).module
         };
-        fs::write(dir.join(format!("{name}_sync.py")), module.render().unwrap()).unwrap();
+        fs::write(
+            dir.join(format!("{name}_sync.py")),
+            module.render().unwrap(),
+        )
+        .unwrap();
     }
     for python in pythons() {
         let mut command = environment(&python).python.strict();
-        command.arg(test_file(&format!("live/{package}_drive.py"))).env("PYTHONPATH", &dir);
+        command
+            .arg(test_file(&format!("live/{package}_drive.py")))
+            .env("PYTHONPATH", &dir);
         let ran = Ran::of(command, "", Duration::from_secs(120));
         ran.expect_quiet(&format!("{package}, {python}"));
     }

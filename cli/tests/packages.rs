@@ -5,9 +5,9 @@ mod common;
 use std::{collections::BTreeMap, fmt::Write as _, fs, path::PathBuf, time::Duration};
 
 use common::{
-    PACKAGES, assert_golden, command, environment, options, scratch, site_packages, surface,
+    PACKAGES, assert_golden, command, environment, options, scratch, site_packages,
     support::{Checks, Ran, pythons},
-    test_file,
+    surface, test_file,
 };
 use mochi_asyncbridge::{Mode, Module, render_runtime};
 use mochi_asyncbridge_cli::{Reason, dump};
@@ -16,7 +16,12 @@ use serde_json::Value;
 const LIMIT: Duration = Duration::from_secs(300);
 
 /// The rendered modules of all packages, as files of one folder.
-fn rendered(folder: &str, mode: Mode, timeouts: bool, shared_runtime: Option<&str>) -> (PathBuf, Vec<PathBuf>) {
+fn rendered(
+    folder: &str,
+    mode: Mode,
+    timeouts: bool,
+    shared_runtime: Option<&str>,
+) -> (PathBuf, Vec<PathBuf>) {
     let dir = scratch(folder);
     let files = PACKAGES.map(|package| {
         let module = Module {
@@ -44,7 +49,12 @@ fn counts_are_golden() {
             writeln!(listed, "{} <- {}", function.sync_name, origin.name).unwrap();
         }
         for skip in &surface.report.skips {
-            writeln!(listed, "no shim: {}: {}: {}", skip.name, skip.reason, skip.detail).unwrap();
+            writeln!(
+                listed,
+                "no shim: {}: {}: {}",
+                skip.name, skip.reason, skip.detail
+            )
+            .unwrap();
         }
         let listed = listed.replace(": \n", "\n");
         assert_golden(&format!("{package}.txt"), &listed);
@@ -55,9 +65,13 @@ fn counts_are_golden() {
 fn counts_are_those_of_cpython() {
     for python in pythons() {
         let mut oracle = python.command();
-        oracle.arg(test_file("oracle/counts.py")).arg(site_packages()).args(PACKAGES);
+        oracle
+            .arg(test_file("oracle/counts.py"))
+            .arg(site_packages())
+            .args(PACKAGES);
         let printed = Ran::of(oracle, "", LIMIT).expect_quiet("counts.py");
-        let expected: BTreeMap<String, BTreeMap<String, usize>> = serde_json::from_str(&printed).unwrap();
+        let expected: BTreeMap<String, BTreeMap<String, usize>> =
+            serde_json::from_str(&printed).unwrap();
         for (package, counts) in expected {
             let ours = serde_json::to_value(surface(&package).report.counts).unwrap();
             for (key, count) in counts {
@@ -94,23 +108,33 @@ fn surfaces_are_those_of_inspect() {
     let python = environment(&pythons()[0]).python;
     for (package, file) in PACKAGES.iter().zip(files) {
         let mut tool = command();
-        tool.args(["surface", package, "--format", "json", "--site-packages"]).arg(site_packages());
+        tool.args(["surface", package, "--format", "json", "--site-packages"])
+            .arg(site_packages());
         let json = Ran::of(tool, "", LIMIT).expect_quiet("surface");
         let mut oracle = python.command();
         oracle.arg(test_file("oracle/surface.py")).arg(file);
         let checked = Ran::of(oracle, &json, LIMIT).expect_quiet(package);
-        assert!(checked.trim().parse::<usize>().unwrap() > 20, "{package}: {checked}");
+        assert!(
+            checked.trim().parse::<usize>().unwrap() > 20,
+            "{package}: {checked}"
+        );
     }
 }
 
 #[test]
 fn modules_import_with_every_warning_an_error() {
-    for (mode, timeouts) in [(Mode::PerCall, false), (Mode::Persistent, false), (Mode::Persistent, true)] {
+    for (mode, timeouts) in [
+        (Mode::PerCall, false),
+        (Mode::Persistent, false),
+        (Mode::Persistent, true),
+    ] {
         let (dir, _) = rendered(&format!("import-{mode}-{timeouts}"), mode, timeouts, None);
         for python in pythons() {
             for package in PACKAGES {
                 let mut import = environment(&python).python.strict();
-                import.args(["-c", &format!("import {package}_sync")]).current_dir(&dir);
+                import
+                    .args(["-c", &format!("import {package}_sync")])
+                    .current_dir(&dir);
                 Ran::of(import, "", LIMIT).expect_quiet(&format!("{package}, {mode}, {python}"));
             }
         }
@@ -120,7 +144,11 @@ fn modules_import_with_every_warning_an_error() {
 #[test]
 fn modules_share_a_runtime() {
     let (dir, _) = rendered("shared", Mode::Persistent, false, Some("mochi_runtime"));
-    fs::write(dir.join("mochi_runtime.py"), render_runtime(Mode::Persistent, false)).unwrap();
+    fs::write(
+        dir.join("mochi_runtime.py"),
+        render_runtime(Mode::Persistent, false),
+    )
+    .unwrap();
     let mut import = environment(&pythons()[0]).python.strict();
     let program = "import httpx_sync, aiohttp_sync, mochi_runtime\n\
         assert httpx_sync.MochiAsyncReentryError is aiohttp_sync.MochiAsyncReentryError";
@@ -142,7 +170,11 @@ fn modules_are_clean_under_mypy_strict() {
 fn the_renderer_refuses_nothing() {
     for package in PACKAGES {
         let report = surface(package).report;
-        assert_eq!(report.counts.skipped.get(&Reason::Refused), None, "{package}");
+        assert_eq!(
+            report.counts.skipped.get(&Reason::Refused),
+            None,
+            "{package}"
+        );
     }
 }
 
@@ -152,7 +184,9 @@ fn the_same_bytes_from_everywhere() {
     for package in PACKAGES {
         let render = |folder: &std::path::Path, site: PathBuf| {
             let mut tool = command();
-            tool.args(["surface", package, "--format", "json", "--site-packages"]).arg(site).current_dir(folder);
+            tool.args(["surface", package, "--format", "json", "--site-packages"])
+                .arg(site)
+                .current_dir(folder);
             Ran::of(tool, "", LIMIT).expect_quiet("surface")
         };
         let site = site_packages();

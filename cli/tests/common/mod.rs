@@ -21,7 +21,11 @@ pub const PACKAGES: [&str; 5] = ["httpx", "aiohttp", "fastapi", "starlette", "uv
 
 /// An environment with all of them.
 pub fn environment(python: &Python) -> Venv {
-    venv("packages", include_str!("../requirements/packages.txt"), python)
+    venv(
+        "packages",
+        include_str!("../requirements/packages.txt"),
+        python,
+    )
 }
 
 /// The folder that they are installed in, for the first interpreter.
@@ -29,7 +33,10 @@ pub fn site_packages() -> &'static Path {
     static SITE: OnceLock<PathBuf> = OnceLock::new();
     SITE.get_or_init(|| {
         let mut command = environment(&pythons()[0]).python.command();
-        command.args(["-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]);
+        command.args([
+            "-c",
+            "import sysconfig; print(sysconfig.get_path('purelib'))",
+        ]);
         let printed = Ran::of(command, "", Duration::from_secs(60)).expect_quiet("sysconfig");
         printed.trim().into()
     })
@@ -58,7 +65,9 @@ pub fn command() -> Command {
 
 /// An empty folder for one test.
 pub fn scratch(name: &str) -> PathBuf {
-    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cli").join(name);
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join("cli")
+        .join(name);
     if dir.exists() {
         fs::remove_dir_all(&dir).expect("the target directory can be written");
     }
@@ -68,7 +77,9 @@ pub fn scratch(name: &str) -> PathBuf {
 
 /// A file of the tests' own.
 pub fn test_file(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(path)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests")
+        .join(path)
 }
 
 /// Holds a text against a committed file, or writes the file under `UPDATE_SNAPSHOTS=1`.

@@ -119,7 +119,9 @@ pub struct OutputArgs {
 }
 
 fn version(text: &str) -> Result<(u8, u8), String> {
-    let parts = text.split_once('.').and_then(|(major, minor)| Some((major.parse().ok()?, minor.parse().ok()?)));
+    let parts = text
+        .split_once('.')
+        .and_then(|(major, minor)| Some((major.parse().ok()?, minor.parse().ok()?)));
     parts
         .filter(|&(major, minor): &(u8, u8)| major == 3 && minor >= 11)
         .ok_or_else(|| "expected 3.11 or later, as in `3.13`".to_owned())

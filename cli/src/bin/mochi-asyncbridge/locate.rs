@@ -16,9 +16,13 @@ pub fn read(args: &PackageArgs) -> Result<(Surface, Options), Failure> {
         roots.extend(environment());
     }
     let path = Path::new(&args.package);
-    let is_path = args.package.contains(['/', '\\']) || path.extension().is_some_and(|ext| ext == "py" || ext == "pyi");
+    let is_path = args.package.contains(['/', '\\'])
+        || path
+            .extension()
+            .is_some_and(|ext| ext == "py" || ext == "pyi");
     let name = if is_path {
-        let (folder, name) = locate(path).ok_or_else(|| format!("`{}` is no Python package or module", args.package))?;
+        let (folder, name) = locate(path)
+            .ok_or_else(|| format!("`{}` is no Python package or module", args.package))?;
         roots.insert(0, folder);
         name
     } else {
@@ -34,7 +38,11 @@ pub fn read(args: &PackageArgs) -> Result<(Surface, Options), Failure> {
             platform: args.platform.clone(),
         },
     };
-    if let (None, Some(requirements), Some(folder)) = (options.roots.module(&name), &args.requirements, args.site_packages.first()) {
+    if let (None, Some(requirements), Some(folder)) = (
+        options.roots.module(&name),
+        &args.requirements,
+        args.site_packages.first(),
+    ) {
         fetch::install(requirements, folder)?;
     }
     let bar = progress();

@@ -46,7 +46,10 @@ fn run(args: Args) -> Result<Outcome, Failure> {
         Command::Man => {
             let mut text = Vec::new();
             clap_mangen::Man::new(Args::command()).render(&mut text)?;
-            for command in Args::command().get_subcommands().filter(|command| !command.is_hide_set()) {
+            for command in Args::command()
+                .get_subcommands()
+                .filter(|command| !command.is_hide_set())
+            {
                 let name = format!("mochi-asyncbridge-{}", command.get_name());
                 clap_mangen::Man::new(command.clone().name(name)).render(&mut text)?;
             }

@@ -71,7 +71,10 @@ fn write(path: &Path, text: &str) -> std::io::Result<()> {
 }
 
 fn show_difference(path: &Path, old: &str, new: &str) {
-    eprintln!("{BAD}stale:{BAD:#} {} is not what would be written", path.display());
+    eprintln!(
+        "{BAD}stale:{BAD:#} {} is not what would be written",
+        path.display()
+    );
     if old.replace("\r\n", "\n") == new {
         println!("the lines are the same, but they do not end in a line feed alone");
         return;
@@ -86,7 +89,10 @@ fn show_difference(path: &Path, old: &str, new: &str) {
                 ChangeTag::Insert => ('+', GOOD),
                 ChangeTag::Equal => (' ', Style::new()),
             };
-            println!("{style}{sign}{}{style:#}", change.value().trim_end_matches('\n'));
+            println!(
+                "{style}{sign}{}{style:#}",
+                change.value().trim_end_matches('\n')
+            );
         }
     }
 }

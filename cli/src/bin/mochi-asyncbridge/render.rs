@@ -48,9 +48,20 @@ fn parse(text: &str) -> Result<Module, Failure> {
     from_json(text).map_err(|error| {
         let line = line_span(text, error.line());
         let start = text[..line.end].rfind('\n').map_or(0, |at| at + 1);
-        let column = text.floor_char_boundary((start + error.column().saturating_sub(1)).min(text.len()));
-        let end = text[column..].chars().next().map_or(column, |letter| column + letter.len_utf8());
-        excerpt("these are no descriptors", &error.to_string(), STDIN, text, column..end).into()
+        let column =
+            text.floor_char_boundary((start + error.column().saturating_sub(1)).min(text.len()));
+        let end = text[column..]
+            .chars()
+            .next()
+            .map_or(column, |letter| column + letter.len_utf8());
+        excerpt(
+            "these are no descriptors",
+            &error.to_string(),
+            STDIN,
+            text,
+            column..end,
+        )
+        .into()
     })
 }
 
@@ -72,7 +83,10 @@ fn find(text: &str, value: &str) -> Option<Range<usize>> {
     let written = serde_json::to_string(value).ok()?;
     let mut places = text.match_indices(&written);
     let (start, _) = places.next()?;
-    places.next().is_none().then_some(start..start + written.len())
+    places
+        .next()
+        .is_none()
+        .then_some(start..start + written.len())
 }
 
 /// Says what could not be read, and how much has no shim.
@@ -86,20 +100,37 @@ fn warn(skips: &[Skip], options: &Options) {
         eprintln!("{}", describe(skip, options));
     }
     if !others.is_empty() {
-        let parts: Vec<String> = others.iter().map(|(reason, count)| format!("{count} {reason}")).collect();
-        eprintln!("no shim for {} (see `mochi-asyncbridge surface --skipped`)", parts.join(", "));
+        let parts: Vec<String> = others
+            .iter()
+            .map(|(reason, count)| format!("{count} {reason}"))
+            .collect();
+        eprintln!(
+            "no shim for {} (see `mochi-asyncbridge surface --skipped`)",
+            parts.join(", ")
+        );
     }
 }
 
 /// A skipped file, with an excerpt where there is a line to show.
 pub fn describe(skip: &Skip, options: &Options) -> String {
-    let path = options.roots.0.iter().map(|root| root.join(&skip.path)).find(|path| path.is_file());
+    let path = options
+        .roots
+        .0
+        .iter()
+        .map(|root| root.join(&skip.path))
+        .find(|path| path.is_file());
     let text = path.and_then(|path| std::fs::read_to_string(path).ok());
     match text {
         Some(text) if skip.line > 0 && skip.reason.is_about_file() => {
             let span = line_span(&text, skip.line);
             let message = format!("{}: {}", skip.path.display(), skip.reason);
-            excerpt(&message, &skip.detail, &skip.path.display().to_string(), &text, span)
+            excerpt(
+                &message,
+                &skip.detail,
+                &skip.path.display().to_string(),
+                &text,
+                span,
+            )
         }
         _ => skip.to_string(),
     }

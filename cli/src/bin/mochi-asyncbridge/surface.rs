@@ -33,8 +33,10 @@ pub fn surface(args: &SurfaceArgs) -> Result<Outcome, Failure> {
 
 pub fn dump(file: &Path) -> Result<Outcome, Failure> {
     let source = std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
-    let source = mochi_asyncbridge_cli::decode(source).map_err(|detail| format!("{}: {detail}", file.display()))?;
-    let definitions = dump_source(&source).map_err(|skip| format!("{}:{}: {}", file.display(), skip.line, skip.detail))?;
+    let source = mochi_asyncbridge_cli::decode(source)
+        .map_err(|detail| format!("{}: {detail}", file.display()))?;
+    let definitions = dump_source(&source)
+        .map_err(|skip| format!("{}:{}: {}", file.display(), skip.line, skip.detail))?;
     let mut text = serde_json::to_string(&definitions)?;
     text.push('\n');
     print(text.as_bytes())

@@ -45,7 +45,13 @@ pub fn print(surface: &Surface, options: &Options, skipped: bool) {
     println!();
     println!(
         "{} shims; {} modules with {} async defs ({} at top level, {} methods, {} nested, {} generators)",
-        counts.shims, counts.modules, counts.live, counts.top_level, counts.methods, counts.nested, counts.generators
+        counts.shims,
+        counts.modules,
+        counts.live,
+        counts.top_level,
+        counts.methods,
+        counts.nested,
+        counts.generators
     );
     for (reason, count) in &counts.skipped {
         println!("{count:6}  {reason}");
