@@ -1,25 +1,6 @@
 //! The names that the emitted module itself reads at its top level.
 
-/// The top-level modules that run-time parts import, sorted.
-const MODULES: [&str; 17] = [
-    "asyncio",
-    "atexit",
-    "collections",
-    "contextlib",
-    "contextvars",
-    "functools",
-    "inspect",
-    "os",
-    "queue",
-    "signal",
-    "sys",
-    "threading",
-    "time",
-    "traceback",
-    "types",
-    "typing",
-    "weakref",
-];
+use crate::parts::MODULES;
 
 /// The builtins that run-time parts read, sorted.
 const BUILTINS: [&str; 24] = [
@@ -50,7 +31,14 @@ const BUILTINS: [&str; 24] = [
 ];
 
 pub(crate) fn is_module(name: &str) -> bool {
-    MODULES.binary_search(&name).is_ok()
+    let root = |module: &str| {
+        module
+            .split_once('.')
+            .map_or(module.len(), |(root, _)| root.len())
+    };
+    MODULES
+        .binary_search_by(|module| module[..root(module)].cmp(name))
+        .is_ok()
 }
 
 pub(crate) fn is_builtin(name: &str) -> bool {
