@@ -39,6 +39,7 @@ impl Part {
                 "asyncio",
                 "atexit",
                 "collections.abc",
+                "concurrent.futures",
                 "contextvars",
                 "inspect",
                 "os",

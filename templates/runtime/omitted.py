@@ -19,3 +19,9 @@ def _mochi_given(**arguments: object) -> dict[str, typing.Any]:
 def _mochi_leading(*arguments: object) -> tuple[typing.Any, ...]:
     given = [argument is not _MOCHI_OMITTED for argument in arguments]
     return arguments[: given.index(False)] if False in given else arguments
+
+
+def _mochi_after(**arguments: object) -> dict[str, typing.Any]:
+    """Give those that _mochi_leading leaves out."""
+    given = _mochi_leading(*arguments.values())
+    return _mochi_given(**dict(list(arguments.items())[len(given) :]))
