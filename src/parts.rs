@@ -39,7 +39,7 @@ impl Part {
                 "asyncio",
                 "atexit",
                 "collections.abc",
-                "concurrent.futures",
+                "concurrent.futures.thread",
                 "contextvars",
                 "inspect",
                 "os",

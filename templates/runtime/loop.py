@@ -2,7 +2,7 @@
 import asyncio
 import atexit
 import collections.abc
-import concurrent.futures
+import concurrent.futures.thread
 import contextvars
 import inspect
 import os
@@ -202,7 +202,7 @@ class _MochiLoop:
         while loop is None or loop.is_closed():
             fresh = asyncio.new_event_loop()
             fresh.set_default_executor(
-                concurrent.futures.ThreadPoolExecutor(_MOCHI_WORKERS, "asyncio")
+                concurrent.futures.thread.ThreadPoolExecutor(_MOCHI_WORKERS, "asyncio")
             )
             with self._opening:  # nothing in here runs other code
                 adopted = self._loop is loop

@@ -458,7 +458,7 @@ def closed_connections_are_noticed_first(m):
     listener.close()
 
 
-@scenario("G10", BOTH_PERSISTENT, seconds=300)
+@scenario("G10", PERSISTENT, seconds=300)
 def soak_of_the_lead(m):
     """16 threads, 10,000 calls with failures and cancellations: no result is lost or swapped."""
 
@@ -502,7 +502,7 @@ def soak_of_the_lead(m):
     assert threading.active_count() < 40
 
 
-@scenario("G12", BOTH_PERSISTENT, seconds=300)
+@scenario("G12", PERSISTENT, seconds=300)
 def soak_of_short_calls(m):
     """8 threads hammer a fresh loop with calls that do not suspend, and now and then close it."""
 
