@@ -40,6 +40,7 @@ impl Part {
                 "asyncio",
                 "atexit",
                 "collections.abc",
+                "concurrent.futures.thread",
                 "contextvars",
                 "inspect",
                 "os",
