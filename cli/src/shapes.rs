@@ -28,6 +28,10 @@ pub(crate) enum Kind {
 pub(crate) type Outcome = (Kind, Ty);
 
 /// What the decorators of a definition say.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says something of its own"
+)]
 #[derive(Debug, Default)]
 pub(crate) struct Decoration {
     pub binding: Receiver,
@@ -207,10 +211,10 @@ impl Types<'_> {
             };
             match head {
                 Ty::Defined(id) if self.world.is_class(&id) => {
-                    self.climb(&id, &arguments, path, found)
+                    self.climb(&id, &arguments, path, found);
                 }
                 Ty::Foreign { module, name } => {
-                    found.push(Ancestor::Foreign(module, name, arguments))
+                    found.push(Ancestor::Foreign(module, name, arguments));
                 }
                 _ => {}
             }

@@ -189,10 +189,10 @@ impl<'w> Types<'w> {
     }
 
     fn literal(&self, expr: &Expr, scope: &Scope) -> Ty {
-        if let Expr::NumberLiteral(number) = expr {
-            if let ast::Number::Int(value) = &number.value {
-                return Ty::Literal(value.to_string());
-            }
+        if let Expr::NumberLiteral(number) = expr
+            && let ast::Number::Int(value) = &number.value
+        {
+            return Ty::Literal(value.to_string());
         }
         if let Expr::UnaryOp(op) = expr
             && op.op == ast::UnaryOp::USub
@@ -313,7 +313,7 @@ impl<'w> Types<'w> {
             .with(id, |binding, _| match binding {
                 Binding::Class(_) | Binding::TypeAlias(_) => true,
                 Binding::Value { value, annotation } => {
-                    value.as_ref().is_some_and(|value| may_be_type(value))
+                    value.as_ref().is_some_and(may_be_type)
                         && annotation
                             .as_ref()
                             .and_then(dotted)
@@ -612,17 +612,15 @@ pub(crate) fn substitute(ty: &Ty, map: &Substitution) -> Ty {
 /// The type parameters of a type, in the order of their first use.
 pub(crate) fn free_params(ty: &Ty, into: &mut Vec<Rc<TypeVar>>) {
     match ty {
-        Ty::Param(param) | Ty::Component(param, _) => {
-            if !into.contains(param) {
-                into.push(param.clone());
-            }
+        Ty::Param(param) | Ty::Component(param, _) if !into.contains(param) => {
+            into.push(param.clone());
         }
         Ty::Apply(base, arguments) => {
             free_params(base, into);
             arguments.iter().for_each(|ty| free_params(ty, into));
         }
         Ty::Union(members) | Ty::List(members) => {
-            members.iter().for_each(|ty| free_params(ty, into))
+            members.iter().for_each(|ty| free_params(ty, into));
         }
         Ty::Star(inner) => free_params(inner, into),
         _ => {}
