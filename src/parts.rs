@@ -31,6 +31,7 @@ impl Part {
     ];
 
     /// The modules that the part imports, as the head of its file says.
+    #[expect(clippy::match_same_arms, reason = "a part a line")]
     const fn imports(self) -> Modules {
         match self {
             Self::Guard => Modules::of(&["asyncio"]),
@@ -39,6 +40,7 @@ impl Part {
                 "asyncio",
                 "atexit",
                 "collections.abc",
+                "concurrent.futures.thread",
                 "contextvars",
                 "inspect",
                 "os",
@@ -269,7 +271,7 @@ impl Needs {
     }
 
     pub(crate) fn add(&mut self, f: &AsyncFn) {
-        if !(f.overloads.is_empty() && f.type_params.is_empty()) {
+        if f.is_untyped() || !f.type_params.is_empty() {
             self.modules.add(const { Modules::of(&["typing"]) });
         }
         let omitted = |param: &Param| param.default == Some(ParamDefault::Omitted);

@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use pretty_assertions::Comparison;
+use pretty_assertions::StrComparison;
 use support::{Checks, Ran, pythons};
 
 const ACCEPT: &str = "UPDATE_SNAPSHOTS=1 cargo test -p mochi-asyncbridge --test snapshots";
@@ -94,8 +94,9 @@ fn rendered_modules_are_what_the_snapshots_hold() {
             Ok(kept) if kept == *text => {}
             Ok(kept) => {
                 assert!(!kept.contains('\r'), "{name}: holds a carriage return");
-                let difference = Comparison::new(&Lines(&kept), &Lines(text));
-                failures.push(format!("{name}: {difference}"));
+                let (line, kept, now) = where_they_differ(&kept, text);
+                let difference = StrComparison::new(&kept, &now);
+                failures.push(format!("{name}:{line}: {difference}"));
             }
             Err(error) => failures.push(format!("{name}: {error}")),
         }
@@ -109,14 +110,19 @@ fn rendered_modules_are_what_the_snapshots_hold() {
     );
 }
 
-/// Text that a comparison shows line by line.
-#[derive(PartialEq)]
-struct Lines<'a>(&'a str);
-
-impl std::fmt::Debug for Lines<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.0)
-    }
+/// What two texts have between their common beginning and end, with some of these around, and
+/// the number of its first line.
+fn where_they_differ(a: &str, b: &str) -> (usize, String, String) {
+    const AROUND: usize = 3;
+    let (a, b): (Vec<_>, Vec<_>) = (a.lines().collect(), b.lines().collect());
+    let common = |pairs: &mut dyn Iterator<Item = (&&str, &&str)>| {
+        let length = pairs.take_while(|(a, b)| a == b).count();
+        length.saturating_sub(AROUND)
+    };
+    let start = common(&mut a.iter().zip(&b));
+    let end = common(&mut a[start..].iter().rev().zip(b[start..].iter().rev()));
+    let part = |lines: &[&str]| lines[start..lines.len() - end].join("\n");
+    (start + 1, part(&a), part(&b))
 }
 
 #[test]
@@ -199,7 +205,7 @@ fn static_templates_are_python_files() {
     let dir = templates().join("runtime");
     let files = python_files(&dir);
     assert!(!files.is_empty());
-    Checks::at(&dir).assert_clean(&files);
+    Checks::at(&dir).of_parts().assert_clean(&files);
     for python in pythons() {
         for file in &files {
             let mut command = python.strict();

@@ -6,41 +6,37 @@ use askama::filters::Safe;
 use askama::{FastWritable, Result, Template, Values};
 
 use crate::descriptor::{AsyncFn, Callee, Param, ParamDefault, ParamKind};
-use crate::render::{View, display_as_written, join, stars};
+use crate::render::{display_as_written, join, stars};
 
 /// The expression that calls the callable, or the receiver alone where that is not called.
 pub(super) struct Call<'a>(pub(super) &'a AsyncFn);
 
+/// A callable that type checkers are not to match with its arguments.
 #[derive(Template)]
-#[template(path = "calls/call.py", escape = "none")]
-struct CallTemplate<'a, A: View> {
+#[template(path = "calls/untyped.py", escape = "none")]
+struct UntypedTemplate<'a> {
     callee: Safe<CalleePath<'a>>,
-    arguments: Safe<A>,
-}
-
-/// No overload matches the parameters of the implementation.
-#[derive(Template)]
-#[template(path = "calls/overloaded.py", escape = "none")]
-struct OverloadedCallTemplate<'a> {
-    callee: Safe<CalleePath<'a>>,
-    arguments: Safe<Arguments<'a>>,
 }
 
 impl FastWritable for Call<'_> {
     #[inline(always)]
     fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
         let f = self.0;
-        let callee = Safe(CalleePath(f));
-        let arguments = Safe(Arguments(match f.callee {
+        let callee = CalleePath(f);
+        if f.is_untyped() {
+            let callee = Safe(callee);
+            UntypedTemplate { callee }.write_into(dest, values)?;
+        } else {
+            callee.write_into(dest, values)?;
+        }
+        let arguments = Arguments(match f.callee {
             Callee::Name | Callee::Path(_) => &f.params,
             Callee::Method(_) => &f.params[1..],
-            Callee::Receiver => return Ok(dest.write_str(&f.params[0].name)?),
-        }));
-        if f.overloads.is_empty() {
-            CallTemplate { callee, arguments }.write_into(dest, values)
-        } else {
-            OverloadedCallTemplate { callee, arguments }.write_into(dest, values)
-        }
+            Callee::Receiver => return Ok(()),
+        });
+        dest.write_char('(')?;
+        arguments.write_into(dest, values)?;
+        Ok(dest.write_char(')')?)
     }
 }
 
@@ -138,6 +134,18 @@ impl FastWritable for Arguments<'_> {
     /// leading ones that were given go on by position.
     #[inline(always)]
     fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
+        let is_ordinary = |p: &Param| p.kind == ParamKind::PositionalOrKeyword && !is_omitted(p);
+        if !self.0.iter().all(is_ordinary) {
+            return self.write_any(dest, values);
+        }
+        join(self.0, ", ", dest, |param, dest| {
+            Ok(dest.write_str(&param.name)?)
+        })
+    }
+}
+
+impl Arguments<'_> {
+    fn write_any(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
         use ParamKind::{KeywordOnly, PositionalOnly, PositionalOrKeyword, VarKeyword};
 
         let certain = self
@@ -145,11 +153,6 @@ impl FastWritable for Arguments<'_> {
             .iter()
             .take_while(|p| is_positional(p) && !is_omitted(p));
         let (certain, rest) = self.0.split_at(certain.count());
-        if rest.is_empty() {
-            return join(certain, ", ", dest, |param, dest| {
-                Ok(dest.write_str(&param.name)?)
-            });
-        }
         let uncertain = rest.iter().take_while(|p| is_positional(p)).count();
         let has_variadic = rest
             .get(uncertain)
@@ -249,5 +252,5 @@ impl<'a> List<'a> {
 }
 
 display_as_written! {
-    Call<'_> CalleePath<'_> Arguments<'_> Names<'_>
+    Call<'_> CalleePath<'_> Names<'_>
 }

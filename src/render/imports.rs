@@ -53,20 +53,29 @@ pub(super) struct Shared<'a> {
 }
 
 impl FastWritable for Shared<'_> {
+    /// In the order of isort: classes, then what starts with an underscore, then variables.
     fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
         let runtime = self.runtime;
-        let public = self.parts.iter().flat_map(Part::public_names).copied();
-        join(public, "\n", dest, |name, dest| {
+        let public = || self.parts.iter().flat_map(Part::public_names).copied();
+        let mut classes: Vec<&str> = public().filter(|name| !name.starts_with('m')).collect();
+        classes.sort_unstable();
+        let is_read = |name: &&str| self.shims.contains(*name);
+        let private: Vec<&str> = SHIM_NAMES.into_iter().filter(is_read).collect();
+        let variables = public().filter(|name| name.starts_with('m'));
+
+        join(classes, "\n", dest, |name, dest| {
             ReexportTemplate { runtime, name }.write_into(dest, values)
         })?;
-        let is_read = |name: &&str| self.shims.contains(*name);
-        let names: Vec<&str> = SHIM_NAMES.into_iter().filter(is_read).collect();
-        if names.is_empty() {
-            return Ok(());
+        if !private.is_empty() {
+            dest.write_char('\n')?;
+            let names = &private;
+            SharedTemplate { runtime, names }.write_into(dest, values)?;
         }
-        dest.write_char('\n')?;
-        let names = &names;
-        SharedTemplate { runtime, names }.write_into(dest, values)
+        for name in variables {
+            dest.write_char('\n')?;
+            ReexportTemplate { runtime, name }.write_into(dest, values)?;
+        }
+        Ok(())
     }
 }
 

@@ -1,5 +1,10 @@
 //! From valid descriptors to Python text: the only module that names the template engine.
 
+#![expect(
+    clippy::inline_always,
+    reason = "the compiler sees through a writer only where it is known to be a string"
+)]
+
 mod call;
 mod imports;
 mod shim;
@@ -25,7 +30,7 @@ pub(crate) fn module(module: &Module) -> String {
     for f in &module.fns {
         needs.add(f);
         type_params.extend(&f.type_params);
-        more += shim_capacity(f);
+        more += shim_capacity(f, module.timeouts);
     }
     let type_params = TypeParams::distinct(type_params);
     if let Some(runtime) = &module.shared_runtime {
@@ -71,7 +76,7 @@ pub(crate) fn runtime_module(mode: Mode, timeouts: bool) -> String {
 
 /// The text of one shim of a valid function.
 pub(crate) fn shim(f: &AsyncFn, mode: Mode) -> String {
-    let mut text = String::with_capacity(shim_capacity(f));
+    let mut text = String::with_capacity(shim_capacity(f, false));
     Shim::new(f, mode, false).render_into(&mut text);
     text.push('\n');
     text
@@ -94,7 +99,7 @@ fn head(
     type_params: &[TypeParams<'_>],
     more: usize,
 ) -> String {
-    const AROUND: usize = 1024;
+    const AROUND: usize = 512;
     let parts_length: usize = parts.iter().copied().map(part_length).sum();
     let mut text = String::with_capacity(AROUND + parts_length + more);
     let (first_part, parts) = parts.split_at(parts.len().min(1));
@@ -120,7 +125,7 @@ fn write_shims(module: &Module, text: &mut String) {
 }
 
 /// Collects a few items without a heap.
-fn fill<'b, T, const N: usize>(buffer: &'b mut [T; N], items: impl Iterator<Item = T>) -> &'b [T] {
+fn fill<T, const N: usize>(buffer: &mut [T; N], items: impl Iterator<Item = T>) -> &[T] {
     let mut length = 0;
     for (slot, item) in buffer.iter_mut().zip(items) {
         *slot = item;
@@ -205,6 +210,7 @@ const fn stars(kind: ParamKind) -> &'static str {
 }
 
 /// Writes `items` with `separator` between them.
+#[inline(always)]
 fn join<T>(
     items: impl IntoIterator<Item = T>,
     separator: &str,

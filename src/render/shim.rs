@@ -6,7 +6,7 @@ use askama::filters::Safe;
 use askama::{FastWritable, Result, Template, Values};
 
 use crate::Mode;
-use crate::descriptor::{AsyncFn, Param, ParamDefault, ParamKind, Shape};
+use crate::descriptor::{AsyncFn, Callee, Param, ParamDefault, ParamKind, Shape};
 use crate::docstring;
 use crate::render::call::Call;
 use crate::render::{View, display_as_written, stars, written};
@@ -17,9 +17,10 @@ macro_rules! shim_templates {
         $(
             #[derive(Template)]
             #[template(path = $path, escape = "none")]
+            // Generic, for only then it is compiled where it is used and its writer known.
             struct $template<'a, C: View> {
                 overloads: Safe<Overloads<'a>>,
-                sync_name: &'a str,
+                sync_name: Safe<&'a str>,
                 params: Safe<Params<'a>>,
                 returns: Safe<Returns<'a>>,
                 doc: Safe<Doc<'a>>,
@@ -39,7 +40,7 @@ macro_rules! shim_templates {
                     $(
                         ShimKind::$shim => $template {
                             overloads: Safe(Overloads(f)),
-                            sync_name: &f.sync_name,
+                            sync_name: Safe(&f.sync_name),
                             params: Safe(Params { params: &f.params, omitted: "_MOCHI_OMITTED" }),
                             returns: Safe(Returns { shape: &f.shape, annotation: &f.returns }),
                             doc: Safe(Doc(f.doc.as_deref())),
@@ -58,6 +59,10 @@ shim_templates! {
     CoroutinePersistent CoroutinePersistentTemplate "shims/coroutine_persistent.py"
     AwaitablePerCall AwaitablePerCallTemplate "shims/awaitable_per_call.py"
     AwaitablePersistent AwaitablePersistentTemplate "shims/awaitable_persistent.py"
+    UntypedCoroutinePerCall UntypedCoroutinePerCallTemplate "shims/untyped_coroutine_per_call.py"
+    UntypedCoroutinePersistent UntypedCoroutinePersistentTemplate "shims/untyped_coroutine_persistent.py"
+    UntypedAwaitablePerCall UntypedAwaitablePerCallTemplate "shims/untyped_awaitable_per_call.py"
+    UntypedAwaitablePersistent UntypedAwaitablePersistentTemplate "shims/untyped_awaitable_persistent.py"
     Iterator IteratorTemplate "shims/iterator.py"
     ContextManager ContextManagerTemplate "shims/context_manager.py"
 }
@@ -72,13 +77,17 @@ impl<'a> Shim<'a> {
     pub(super) fn new(f: &'a AsyncFn, mode: Mode, timeouts: bool) -> Self {
         // The bound on a call needs something to call: what it starts must start inside.
         let is_bare = f.shape == Shape::Coroutine && !timeouts;
-        let kind = match (&f.shape, mode) {
-            (Shape::AsyncIterator | Shape::AsyncGenerator { .. }, _) => ShimKind::Iterator,
-            (Shape::AsyncContextManager, _) => ShimKind::ContextManager,
-            (_, Mode::PerCall) if is_bare => ShimKind::CoroutinePerCall,
-            (_, Mode::Persistent) if is_bare => ShimKind::CoroutinePersistent,
-            (_, Mode::PerCall) => ShimKind::AwaitablePerCall,
-            (_, Mode::Persistent) => ShimKind::AwaitablePersistent,
+        let kind = match (&f.shape, mode, is_bare, f.is_untyped()) {
+            (Shape::AsyncIterator | Shape::AsyncGenerator { .. }, ..) => ShimKind::Iterator,
+            (Shape::AsyncContextManager, ..) => ShimKind::ContextManager,
+            (_, Mode::PerCall, true, false) => ShimKind::CoroutinePerCall,
+            (_, Mode::PerCall, true, true) => ShimKind::UntypedCoroutinePerCall,
+            (_, Mode::PerCall, false, false) => ShimKind::AwaitablePerCall,
+            (_, Mode::PerCall, false, true) => ShimKind::UntypedAwaitablePerCall,
+            (_, Mode::Persistent, true, false) => ShimKind::CoroutinePersistent,
+            (_, Mode::Persistent, true, true) => ShimKind::UntypedCoroutinePersistent,
+            (_, Mode::Persistent, false, false) => ShimKind::AwaitablePersistent,
+            (_, Mode::Persistent, false, true) => ShimKind::UntypedAwaitablePersistent,
         };
         Self { f, kind }
     }
@@ -244,22 +253,45 @@ display_as_written! {
     Overloads<'_> Params<'_> Returns<'_> Doc<'_> DocText<'_>
 }
 
-/// At least as much as the text of a shim takes, so that it is never moved while it grows.
-pub(super) fn shim_capacity(f: &AsyncFn) -> usize {
-    const AROUND: usize = 192;
-    const AROUND_PARAM: usize = 16;
-    let params = |params: &[Param]| {
-        let length = |p: &Param| 3 * p.name.len() + p.annotation.len() + AROUND_PARAM;
-        params.iter().map(length).sum::<usize>()
-    };
+/// At least as much as the text of a shim takes and hardly more, so that it is never moved while
+/// it grows.
+pub(super) fn shim_capacity(f: &AsyncFn, timeouts: bool) -> usize {
+    /// What the templates hold beside their slots.
+    const PLAIN: usize = 104;
+    const OTHER: usize = 384;
+    let is_plain = f.shape == Shape::Coroutine && !timeouts && !f.is_untyped();
     let overloads = f.overloads.iter().map(|overload| {
-        AROUND + f.sync_name.len() + params(&overload.params) + overload.returns.len()
+        OTHER + f.sync_name.len() + params_capacity(&overload.params) + overload.returns.len()
     });
-    AROUND
-        + 3 * f.sync_name.len()
-        + f.name.len()
-        + f.returns.len()
-        + params(&f.params)
-        + f.doc.as_ref().map_or(0, String::len)
+    let names = 2 * f.sync_name.len() + f.name.len() + f.returns.len();
+    let callee = match &f.callee {
+        Callee::Name | Callee::Receiver => 0,
+        Callee::Path(text) | Callee::Method(text) => text.len(),
+    };
+    let templates = if is_plain {
+        PLAIN
+    } else {
+        OTHER + f.sync_name.len() + 2 * f.returns.len()
+    };
+    templates
+        + names
+        + callee
+        + params_capacity(&f.params)
+        + f.doc.as_ref().map_or(0, |doc| 2 * doc.len() + OTHER)
         + overloads.sum::<usize>()
+}
+
+fn params_capacity(params: &[Param]) -> usize {
+    /// Colon, space and twice a comma and a space.
+    const PLAIN: usize = 6;
+    const OTHER: usize = 64;
+    let length = |param: &Param| {
+        let other = match &param.default {
+            None if param.kind == ParamKind::PositionalOrKeyword => 0,
+            Some(ParamDefault::Expr(text)) => OTHER + 2 * param.name.len() + text.len(),
+            _ => OTHER + 2 * param.name.len(),
+        };
+        PLAIN + 2 * param.name.len() + param.annotation.len() + other
+    };
+    params.iter().map(length).sum()
 }

@@ -1,1 +1,3 @@
-from {{ runtime }} import {{ name }} as {{ name }}
+from {{ runtime }} import (
+    {{ name }} as {{ name }},
+)

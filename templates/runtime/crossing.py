@@ -16,6 +16,10 @@ class _MochiOutcome(typing.Generic[_MochiOutcomeT]):
 
     value: _MochiOutcomeT
 
+    # What the thread that runs the loop was handling when it began to. Python makes it
+    # the context of whatever is raised there, also on behalf of other callers.
+    handled: typing.ClassVar[BaseException | None] = None
+
     def __init__(self) -> None:
         # Stays when the task is cancelled before its first step.
         self.error: BaseException | None = asyncio.CancelledError()
@@ -27,9 +31,16 @@ class _MochiOutcome(typing.Generic[_MochiOutcomeT]):
         try:
             self.value = await call()
         except BaseException as exc:  # were SystemExit to leave it, the loop would stop
-            self.error = exc
+            self.fail(exc)
         else:
             self.error = None
+
+    def fail(self, error: BaseException) -> None:
+        self.error = error
+        while context := error.__context__:
+            if context is _MochiOutcome.handled:
+                error.__context__ = None
+            error = context
 
     def pop_error(self) -> BaseException:
         """Give the error to raise and forget it: its traceback may lead back to here."""
@@ -56,10 +67,14 @@ def _mochi_changes(
     ]
 
 
+_mochi_disowned: list[asyncio.AbstractEventLoop] = []
+
+
 def _mochi_disown(loop: asyncio.AbstractEventLoop) -> None:
     """Keep a forked child from closing, in a finalizer too, what its parent runs.
 
     They share the selector: the parent's loop would never wake up again.
     """
+    _mochi_disowned.append(loop)
     setattr(loop, "is_closed", lambda: True)
     loop.set_exception_handler(lambda loop, context: None)

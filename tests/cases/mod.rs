@@ -276,9 +276,13 @@ fn awaitables() -> Module {
 
 fn iterators() -> Module {
     Module {
-        source_import: "from iterators import Lines, count, echo, open_lines".into(),
+        source_import: "from iterators import Lines, count, echo, open_lines, squares".into(),
         fns: vec![
             AsyncFn::new("count")
+                .param("stop", "int")
+                .returns("int")
+                .shape(Shape::AsyncIterator),
+            AsyncFn::new("squares")
                 .param("stop", "int")
                 .returns("int")
                 .shape(Shape::AsyncIterator),
@@ -393,7 +397,7 @@ fn type_params() -> Module {
         ..function
     };
     Module {
-        source_import: "from type_params import Named, call, first, gather, join, rename".into(),
+        source_import: "from type_params import Named, apply, first, gather, join, rename".into(),
         type_checking_imports: vec![
             "from collections.abc import Awaitable, Callable, Iterable".into(),
         ],
@@ -420,7 +424,7 @@ fn type_params() -> Module {
             ),
             generic(
                 vec![parameters, variable("T")],
-                AsyncFn::new("call")
+                AsyncFn::new("apply")
                     .param("function", "Callable[P, Awaitable[T]]")
                     .with(var_positional("args", "P.args"))
                     .with(var_keyword("kwargs", "P.kwargs"))

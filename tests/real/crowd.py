@@ -1,12 +1,16 @@
-"""Calls from several threads at once."""
+"""Calls from several threads at once, on machines that may be slow."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 T = TypeVar("T")
+
+# In development mode asyncio tells of callbacks that take long, as any does on a busy machine.
+logging.getLogger("asyncio").addFilter(lambda record: not record.msg.startswith("Executing "))
 
 
 def each_of(count: int, call: Callable[[int], T]) -> list[T]:

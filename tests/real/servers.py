@@ -1,6 +1,6 @@
 """Real servers on loopback: HTTP by starlette on uvicorn, and web sockets.
 
-`python servers.py` prints the two ports and serves until its standard input closes.
+`python servers.py` prints their URLs and serves until its standard input closes.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Generator
 from pathlib import Path
+from typing import NamedTuple
 
 import uvicorn
 import websockets.asyncio.server
@@ -22,16 +23,22 @@ from starlette.routing import Route
 from websockets.asyncio.server import ServerConnection
 
 
+class Urls(NamedTuple):
+    http: str
+    #: Closes connections that were idle for a second.
+    impatient: str
+    web_socket: str
+
+
 @contextlib.contextmanager
-def running() -> Generator[tuple[str, str]]:
-    """The URLs of the servers, which run in a process of their own meanwhile."""
+def running() -> Generator[Urls]:
+    """The servers run in a process of their own meanwhile."""
     command = [sys.executable, str(Path(__file__).resolve())]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         try:
-            http, web_socket = process.stdout.readline().split()
-            yield f"http://127.0.0.1:{http.decode()}", f"ws://127.0.0.1:{web_socket.decode()}"
+            yield Urls(*process.stdout.readline().decode().split())
         finally:
             process.stdin.close()
     assert process.returncode == 0, process.returncode
@@ -65,18 +72,36 @@ async def lines(request: Request) -> StreamingResponse:
     return StreamingResponse(text(), media_type="text/plain")
 
 
+async def meet(request: Request) -> PlainTextResponse:
+    """Answers when eight requests are there at once."""
+    await MEETING.wait()
+    return PlainTextResponse("met")
+
+
 async def slow(request: Request) -> PlainTextResponse:
     await asyncio.sleep(float(request.query_params["seconds"]))
     return PlainTextResponse("slow")
 
 
+async def idle(_: Request) -> PlainTextResponse:
+    """How many connections the impatient server still has."""
+    return PlainTextResponse(str(len(IMPATIENT.server_state.connections)))
+
+
+MEETING = asyncio.Barrier(8)
 APP = Starlette(
     routes=[
         Route("/echo", echo, methods=["GET", "POST"]),
+        Route("/idle", idle),
         Route("/lines", lines),
+        Route("/meet", meet),
         Route("/slow", slow),
     ]
 )
+
+
+PATIENT = uvicorn.Server(uvicorn.Config(APP, log_level="error", timeout_keep_alive=600))
+IMPATIENT = uvicorn.Server(uvicorn.Config(APP, log_level="error", timeout_keep_alive=1))
 
 
 async def converse(connection: ServerConnection) -> None:
@@ -89,17 +114,22 @@ async def converse(connection: ServerConnection) -> None:
         await connection.send(message)
 
 
+def url(scheme: str, server: socket.socket) -> str:
+    host, port = server.getsockname()
+    return f"{scheme}://{host}:{port}"
+
+
 async def serve() -> None:
-    http, web_socket = listening(), listening()
-    # Connections are closed soon, so that clients meet stale ones.
-    config = uvicorn.Config(APP, log_level="error", timeout_keep_alive=1)
-    server = uvicorn.Server(config)
+    http, impatient, web_socket = listening(), listening(), listening()
     async with websockets.asyncio.server.serve(converse, sock=web_socket):
-        task = asyncio.create_task(server.serve(sockets=[http]))
-        print(http.getsockname()[1], web_socket.getsockname()[1], flush=True)
+        tasks = [
+            asyncio.create_task(PATIENT.serve(sockets=[http])),
+            asyncio.create_task(IMPATIENT.serve(sockets=[impatient])),
+        ]
+        print(url("http", http), url("http", impatient), url("ws", web_socket), flush=True)
         await asyncio.to_thread(sys.stdin.read)
-        server.should_exit = True
-        await task
+        PATIENT.should_exit = IMPATIENT.should_exit = True
+        await asyncio.gather(*tasks)
 
 
 if __name__ == "__main__":

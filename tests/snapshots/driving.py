@@ -5,8 +5,12 @@ from __future__ import annotations
 import asyncio
 import importlib
 import inspect
+import logging
 import sys
 from collections.abc import Callable
+
+# In development mode asyncio tells of callbacks that take long, as any does on a busy machine.
+logging.getLogger("asyncio").addFilter(lambda record: not record.msg.startswith("Executing "))
 
 shims = importlib.import_module(sys.argv[1])
 persistent = sys.argv[1].endswith("__persistent")

@@ -10,9 +10,9 @@ closed: list[str] = []
 
 async def count(stop: int) -> AsyncIterator[int]:
     try:
-        async with asyncio.timeout(60), asyncio.TaskGroup() as group:
+        async with asyncio.timeout(60):
             for n in range(stop):
-                yield await group.create_task(asyncio.sleep(0, n))
+                yield n
     finally:
         await asyncio.sleep(0)
         closed.append("count")
@@ -25,6 +25,12 @@ async def echo(first: str) -> AsyncGenerator[str, str | None]:
             word = yield word
         except ValueError as error:
             word = str(error)
+
+
+async def squares(stop: int) -> AsyncIterator[int]:
+    async with asyncio.TaskGroup() as group:
+        for n in range(stop):
+            yield await group.create_task(asyncio.sleep(0, n * n))
 
 
 class Lines:

@@ -6,6 +6,7 @@ import iterators as source
 from driving import check, check_guard, check_raises, check_signature, shims
 
 check(lambda: list(shims.count_sync(3)), [0, 1, 2], "count_sync")
+check(lambda: list(shims.squares_sync(3)), [0, 1, 4], "squares_sync")
 check(lambda: list(shims.open_lines_sync("a\nb")), ["a", "b"], "open_lines_sync")
 check(lambda: list(shims.Lines_iter_sync(source.Lines("a\nb"))), ["a", "b"], "Lines_iter_sync")
 check(

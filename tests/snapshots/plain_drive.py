@@ -1,6 +1,7 @@
 import asyncio
 
 import mochi_async_pkg as source
+
 from driving import check, check_raises, check_signature, shims
 
 check(lambda: shims.fetch_sync("a", 1.0), b"a", "fetch_sync")

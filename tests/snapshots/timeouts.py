@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable
 
 events: list[str] = []
+started = threading.Event()
 
 
 async def fetch(delay: float) -> str:
+    started.set()
     try:
         await asyncio.sleep(delay)
     except asyncio.CancelledError:

@@ -29,7 +29,7 @@ async def join(left: Text, right: Text) -> Text:
     return left + right
 
 
-async def call(function: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> T:
+async def apply(function: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> T:
     return await function(*args, **kwargs)
 
 

@@ -10,7 +10,7 @@ check(lambda: shims.first_sync([1, 2]), 1, "first_sync")
 named = source.Named()
 check(lambda: shims.rename_sync(named, "mochi").name, "mochi", "rename_sync")
 check(lambda: shims.join_sync(b"a", b"b"), b"ab", "join_sync")
-check(lambda: shims.call_sync(add, 1, b=2), 3, "call_sync")
+check(lambda: shims.apply_sync(add, 1, b=2), 3, "apply_sync")
 check(lambda: shims.gather_sync(1, "a"), (1, "a"), "gather_sync")
-for name in ("first", "rename", "join", "call", "gather"):
+for name in ("first", "rename", "join", "apply", "gather"):
     check_signature(getattr(shims, f"{name}_sync"), getattr(source, name))

@@ -12,6 +12,7 @@ use super::{Ran, Venv, target_dir, tools};
 pub struct Checks {
     root: PathBuf,
     packages: Option<PathBuf>,
+    are_parts: bool,
 }
 
 impl Checks {
@@ -20,7 +21,15 @@ impl Checks {
         Self {
             root: root.as_ref().canonicalize().expect("the root exists"),
             packages: None,
+            are_parts: false,
         }
+    }
+
+    /// Takes the files for parts of one module, which share what is private to it.
+    #[must_use]
+    pub fn of_parts(mut self) -> Self {
+        self.are_parts = true;
+        self
     }
 
     /// Resolves imports of installed packages in `venv`.
@@ -49,7 +58,12 @@ impl Checks {
         let mut ruff = tools().program("ruff");
         ruff.args(["check", "--isolated", "--no-cache", "--quiet"])
             .args(["--output-format", "concise", "--target-version", "py311"])
-            .args(["--select", "E4,E7,E9,F,I,UP,ANN"]);
+            .args(["--select", "E4,E7,E9,F,I,UP,ANN"])
+            // As if it were installed, which is what modules are rendered for.
+            .args([
+                "--config",
+                "lint.isort.known-third-party=['mochi_async_pkg']",
+            ]);
         self.run(ruff, files)
     }
 
@@ -76,11 +90,15 @@ impl Checks {
             r#"{{
   "typeCheckingMode": "strict",
   "pythonVersion": "3.11",
+  "reportPrivateUsage": {private},
+  "reportUnusedFunction": {private},
+  "reportUnusedClass": {private},
   "exclude": [],
-  "extraPaths": [{:?}]
+  "extraPaths": [{root:?}]
 }}
 "#,
-            self.root.to_string_lossy()
+            private = !self.are_parts,
+            root = self.root.to_string_lossy()
         );
         fs::write(&project, config).expect("the target directory can be written");
         let mut pyright = tools().program("basedpyright");

@@ -6,7 +6,7 @@ from plain__per_call import compute_sync, fetch_sync, ping_sync
 from shapes__per_call import connect_sync, lines_sync
 
 text: str = fetch_sync("a", 1.0)  # error: assignment
-number: int = ping_sync()  # error: func-returns-value
+number: int = ping_sync()  # error: assignment, func-returns-value
 await_it = fetch_sync("a", 1.0).__await__()  # error: attr-defined
 count_sync(1).send(None)  # error: attr-defined
 echo_sync("a").send(1)  # error: arg-type

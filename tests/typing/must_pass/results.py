@@ -18,7 +18,13 @@ from shapes__persistent import (
     request_sync,
 )
 from type_params import Named
-from type_params__persistent import call_sync, first_sync, gather_sync, join_sync, rename_sync
+from type_params__persistent import (
+    apply_sync,
+    first_sync,
+    gather_sync,
+    join_sync,
+    rename_sync,
+)
 
 assert_type(fetch_sync("a"), bytes)
 assert_type(fetch_sync("a", timeout=1), bytes)
@@ -55,5 +61,5 @@ async def add(a: int, *, b: int) -> float:
 assert_type(first_sync([1]), int)
 assert_type(rename_sync(Person(), "b"), Person)
 assert_type(join_sync(b"a", b"b"), bytes)
-assert_type(call_sync(add, 1, b=2), float)
+assert_type(apply_sync(add, 1, b=2), float)
 assert_type(gather_sync(1, "a"), tuple[int, str])

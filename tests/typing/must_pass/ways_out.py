@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from mochi_async_pkg import fetch
+
 from plain__per_call import MochiAsyncReentryError, fetch_sync
 from shared_timeouts__persistent import MochiAsyncReentryError as SharedReentryError
 from shared_timeouts__persistent import MochiCancelToken

@@ -1,0 +1,121 @@
+//! Runs the scenarios of `tests/scenarios/` against rendered modules, on every interpreter.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use mochi_asyncbridge::{AsyncFn, Callee, Mode, Module, Param, ParamKind, Shape, render_runtime};
+
+#[test]
+fn every_guarantee_holds() {
+    let directory = render_all();
+    let mut run = Command::new(&interpreters()[0]);
+    run.arg("-B").arg(scenarios().join("run.py")).arg("--quick");
+    run.arg("--modules").arg(&directory);
+    for python in interpreters() {
+        run.arg("--python").arg(python);
+    }
+    assert!(run.status().expect("Python starts").success());
+}
+
+fn scenarios() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios")
+}
+
+/// Renders the modules that the scenarios import; gives their directory.
+fn render_all() -> PathBuf {
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("scenarios");
+    fs::create_dir_all(&directory).expect("target/ is writable");
+    let write = |name: String, text: String| {
+        fs::write(directory.join(name + ".py"), text).expect("target/ is writable");
+    };
+    fs::copy(scenarios().join("source.py"), directory.join("source.py")).expect("it is there");
+    for (mode, token) in [
+        (Mode::PerCall, "per_call"),
+        (Mode::Persistent, "persistent"),
+    ] {
+        write(token.into(), render(mode, false, None));
+        write(format!("{token}_timeouts"), render(mode, true, None));
+        let runtime = format!("runtime_{token}");
+        write(runtime.clone(), render_runtime(mode, true));
+        for package in ["a", "b"] {
+            write(
+                format!("shared_{token}_{package}"),
+                render(mode, true, Some(runtime.clone())),
+            );
+        }
+    }
+    directory
+}
+
+fn render(mode: Mode, timeouts: bool, shared_runtime: Option<String>) -> String {
+    let module = Module {
+        source_import: "import source".into(),
+        mode,
+        fns: functions(),
+        timeouts,
+        shared_runtime,
+        ..Module::default()
+    };
+    module.render().expect("the descriptors are valid")
+}
+
+fn functions() -> Vec<AsyncFn> {
+    let imported = |name: &str| AsyncFn::new(name).callee(Callee::Path(format!("source.{name}")));
+    let passing = |name: &str, shape: Shape| {
+        imported(name)
+            .param("function", "object")
+            .with(Param::new("args", "object").kind(ParamKind::VarPositional))
+            .returns("object")
+            .shape(shape)
+    };
+    let receiver = || Param::new("self", "source.Counter").kind(ParamKind::PositionalOnly);
+    let send = "object".to_owned();
+    vec![
+        passing("call", Shape::Coroutine),
+        passing("give", Shape::Awaitable),
+        passing("iterate", Shape::AsyncGenerator { send }),
+        passing("enter", Shape::AsyncContextManager),
+        imported("everything")
+            .with(Param::new("a", "int").kind(ParamKind::PositionalOnly))
+            .with(Param::new("b", "int").default_expr("2"))
+            .with(Param::new("rest", "int").kind(ParamKind::VarPositional))
+            .with(Param::new("c", "int").kind(ParamKind::KeywordOnly))
+            .with(
+                Param::new("d", "str | None")
+                    .kind(ParamKind::KeywordOnly)
+                    .default_expr("None"),
+            )
+            .with(Param::new("more", "int").kind(ParamKind::VarKeyword))
+            .returns("tuple[object, ...]")
+            .doc("Gives back what it gets."),
+        imported("omitting")
+            .with(Param::new("first", "object").omitted())
+            .with(
+                Param::new("second", "object")
+                    .kind(ParamKind::KeywordOnly)
+                    .omitted(),
+            )
+            .returns("tuple[object, object]"),
+        AsyncFn::new("Counter_add")
+            .callee(Callee::Method("add".into()))
+            .with(receiver())
+            .param("n", "int")
+            .returns("int"),
+        AsyncFn::new("Counter_up_to")
+            .callee(Callee::Method("up_to".into()))
+            .with(receiver())
+            .param("n", "int")
+            .shape(Shape::AsyncIterator)
+            .returns("int"),
+    ]
+}
+
+/// The interpreters to test on: those of `MOCHI_PYTHONS`, or `python3`.
+fn interpreters() -> Vec<PathBuf> {
+    match env::var_os("MOCHI_PYTHONS") {
+        Some(paths) => env::split_paths(&paths).collect(),
+        None => vec!["python3".into()],
+    }
+}

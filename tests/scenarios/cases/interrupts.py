@@ -1,0 +1,288 @@
+"""G5: Ctrl-C and other signals."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import threading
+import time
+
+from scenario import ALL, LIMITED_PERSISTENT, PERSISTENT, scenario
+
+BOTH_PERSISTENT = PERSISTENT + LIMITED_PERSISTENT
+
+
+async def echo(value):
+    await asyncio.sleep(0)
+    return value
+
+
+def ctrl_c(after, times=1, gap=0.1):
+    def press():
+        time.sleep(after)
+        for _ in range(times):
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(gap)
+
+    thread = threading.Thread(target=press)
+    thread.start()
+    return thread
+
+
+def interrupted(function, *args):
+    try:
+        function(*args)
+    except KeyboardInterrupt:
+        return True
+    return False
+
+
+@scenario("G5", ALL, needs="posix")
+def ctrl_c_cancels_and_cleans_up(m):
+    log = []
+
+    async def work():
+        try:
+            await asyncio.sleep(30)
+        finally:
+            await asyncio.sleep(0.01)
+            log.append("cleaned")
+
+    press = ctrl_c(0.1)
+    assert interrupted(m.call_sync, work)
+    assert log == ["cleaned"]
+    press.join()
+    assert m.call_sync(echo, 1) == 1
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+@scenario("G5", BOTH_PERSISTENT, needs="posix")
+def second_ctrl_c_does_not_wait(m):
+    log = []
+
+    async def work():
+        try:
+            await asyncio.sleep(30)
+        finally:
+            log.append("cleaning")
+            await asyncio.sleep(30)
+            log.append("back to life")
+
+    press = ctrl_c(0.1, times=2)
+    began = time.monotonic()
+    assert interrupted(m.call_sync, work)
+    assert time.monotonic() - began < 10
+    press.join()
+    assert m.call_sync(echo, 1) == 1
+    assert log == ["cleaning"]
+
+
+@scenario("G5", BOTH_PERSISTENT, needs="posix")
+def second_ctrl_c_breaks_a_computing_coroutine(m):
+    async def work():
+        while True:
+            pass
+
+    logging.getLogger("asyncio").setLevel(logging.ERROR)  # it notices how long that takes
+
+    press = ctrl_c(0.2, times=2, gap=0.2)
+    assert interrupted(m.call_sync, work)
+    press.join()
+    assert m.call_sync(echo, 1) == 1
+
+
+@scenario("G5", BOTH_PERSISTENT, needs="posix")
+def second_ctrl_c_leaves_a_stubborn_coroutine(m):
+    async def work():
+        while True:
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.sleep(30)
+
+    press = ctrl_c(0.1, times=2)
+    assert interrupted(m.call_sync, work)
+    press.join()
+    assert m.call_sync(echo, 1) == 1
+
+
+@scenario("G5", BOTH_PERSISTENT, needs="posix")
+def ctrl_c_of_a_caller_that_waits_for_another_thread(m):
+    release = threading.Event()
+    log = []
+
+    async def lead():
+        while not release.is_set():
+            await asyncio.sleep(0.005)
+        return "unharmed"
+
+    async def work():
+        try:
+            await asyncio.sleep(30)
+        finally:
+            log.append("cleaned")
+
+    got = []
+    leader = threading.Thread(target=lambda: got.append(m.call_sync(lead)))
+    leader.start()
+    time.sleep(0.1)
+    press = ctrl_c(0.1)
+    assert interrupted(m.call_sync, work)
+    assert log == ["cleaned"]
+    release.set()
+    leader.join()
+    press.join()
+    assert got == ["unharmed"]
+
+
+@scenario("G5", ALL, needs="posix")
+def ctrl_c_between_calls_is_pythons(m):
+    m.call_sync(echo, 1)
+    press = ctrl_c(0.1)
+    assert interrupted(time.sleep, 30)
+    press.join()
+    assert m.call_sync(echo, 1) == 1
+
+
+@scenario("G5", ALL, needs="posix")
+def a_handler_of_the_users_is_left_alone(m):
+    seen = []
+
+    def mine(*_):
+        seen.append(1)
+
+    signal.signal(signal.SIGINT, mine)
+    press = ctrl_c(0.05)
+    m.call_sync(asyncio.sleep, 0.3)
+    press.join()
+    assert seen and signal.getsignal(signal.SIGINT) is mine
+
+    async def install():
+        signal.signal(signal.SIGINT, mine)
+
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    m.call_sync(install)
+    assert signal.getsignal(signal.SIGINT) is mine
+
+
+@scenario("G5", ALL, needs="posix")
+def other_threads_do_not_see_ctrl_c(m):
+    got = []
+    worker = threading.Thread(target=lambda: got.append(m.call_sync(asyncio.sleep, 0.4, "done")))
+    worker.start()
+    press = ctrl_c(0.1)
+    assert interrupted(time.sleep, 30)
+    worker.join()
+    press.join()
+    assert got == ["done"]
+
+
+@scenario("G5", ALL, needs="posix")
+def ctrl_c_in_a_step(m):
+    log = []
+
+    async def generator():
+        try:
+            yield 1
+            await asyncio.sleep(30)
+        finally:
+            await asyncio.sleep(0.01)
+            log.append("cleaned")
+
+    @contextlib.asynccontextmanager
+    async def manager():
+        try:
+            await asyncio.sleep(30)
+            yield
+        finally:
+            await asyncio.sleep(0.01)
+            log.append("cleaned")
+
+    def enter():
+        with m.enter_sync(manager):
+            raise AssertionError
+
+    steps = m.iterate_sync(generator)
+    next(steps)
+    for attempt in (lambda: next(steps), enter):
+        press = ctrl_c(0.1)
+        assert interrupted(attempt)
+        press.join()
+    assert log == ["cleaned", "cleaned"]
+    assert list(steps) == []
+    assert m.call_sync(echo, 1) == 1
+
+
+@scenario("G5", BOTH_PERSISTENT, needs="posix")
+def ctrl_c_again_and_again_under_load(m):
+    stop = threading.Event()
+    wrong = []
+
+    def hammer():
+        n = 0
+        while not stop.is_set():
+            n += 1
+            try:
+                if m.call_sync(echo, n) != n:
+                    wrong.append(n)
+            except BaseException as exc:
+                wrong.append(exc)
+
+    workers = [threading.Thread(target=hammer) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    try:
+        for _ in range(20):
+            # The press must land in the call, or the scenario itself is interrupted.
+            async def work():
+                asyncio.get_running_loop().call_later(
+                    0.005, os.kill, os.getpid(), signal.SIGINT
+                )
+                await asyncio.sleep(30)
+
+            assert interrupted(m.call_sync, work)
+            assert m.call_sync(echo, 1) == 1
+    finally:
+        stop.set()
+        for worker in workers:
+            worker.join()
+    assert not wrong, wrong
+
+
+@scenario("G5", BOTH_PERSISTENT, needs="posix")
+def a_raising_handler_of_another_signal(m):
+    class Alarm(Exception):
+        pass
+
+    log = []
+
+    def raise_it(*_):
+        raise Alarm
+
+    async def work():
+        try:
+            await asyncio.sleep(30)
+        finally:
+            log.append("cleaned")
+
+    signal.signal(signal.SIGUSR1, raise_it)
+    for _ in range(5):
+        timer = threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGUSR1))
+        timer.start()
+        try:
+            m.call_sync(work)
+        except Alarm:
+            pass
+        else:
+            raise AssertionError
+        timer.join()
+        assert m.call_sync(echo, 1) == 1
+    assert log == ["cleaned"] * 5
+
+
+@scenario("G5", BOTH_PERSISTENT, needs="posix", returncode=7)
+def sigterm_that_exits(m):
+    import sys
+
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(7))
+    threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGTERM)).start()
+    m.call_sync(asyncio.sleep, 30)

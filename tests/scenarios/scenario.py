@@ -1,0 +1,92 @@
+"""How a scenario is declared, and how one is run in the interpreter under test."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import ModuleType
+
+PER_CALL = ("per_call",)
+PERSISTENT = ("persistent",)
+BOTH = ("per_call", "persistent")
+LIMITED = ("per_call_timeouts", "persistent_timeouts")
+LIMITED_PERSISTENT = ("persistent_timeouts",)
+ALL = BOTH + LIMITED
+SHARED = ("shared_per_call_a", "shared_persistent_a")
+
+
+@dataclass(frozen=True)
+class Scenario:
+    guarantee: str
+    module: str
+    name: str
+    variants: tuple[str, ...]
+    stdout: str
+    returncode: int
+    needs: str | None
+    seconds: float
+
+
+registry: list[Scenario] = []
+
+
+def scenario(
+    guarantee: str,
+    variants: tuple[str, ...],
+    *,
+    stdout: str = "",
+    returncode: int = 0,
+    needs: str | None = None,
+    seconds: float = 60,
+) -> Callable[[Callable[[ModuleType], None]], Callable[[ModuleType], None]]:
+    """Declare that a function proves a guarantee of each of these modules.
+
+    It gets the module. Nothing may be printed but `stdout`, also not at the exit.
+    """
+
+    def declare(function: Callable[[ModuleType], None]) -> Callable[[ModuleType], None]:
+        registry.append(
+            Scenario(
+                guarantee,
+                function.__module__.removeprefix("cases."),
+                function.__name__,
+                variants,
+                stdout,
+                returncode,
+                needs,
+                seconds,
+            )
+        )
+        return function
+
+    return declare
+
+
+def main() -> None:
+    modules, variant, module, name = sys.argv[1:]
+    sys.path[:0] = [modules]
+    sys.dont_write_bytecode = True
+    # A background shell ignores Ctrl-C, and its children inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    # How long a callback takes on a busy machine says nothing.
+    logging.getLogger("asyncio").addFilter(lambda record: "Executing" not in record.msg)
+    under_test = importlib.import_module(variant)
+    sys.argv[1:] = []
+    function = getattr(importlib.import_module(f"cases.{module}"), name)
+    try:
+        function(under_test)
+    except SystemExit:
+        raise
+    except BaseException:
+        traceback.print_exc()
+        sys.exit(99)
+
+
+if __name__ == "__main__":
+    sys.modules["scenario"] = sys.modules["__main__"]
+    main()
