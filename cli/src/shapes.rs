@@ -8,7 +8,8 @@ use rustc_hash::FxHashSet as HashSet;
 use crate::{
     index::{Binding, Def},
     types::{
-        Scope, Substitution, Ty, TypeVar, Types, canonical, free_params, substitute, typing_name,
+        Scope, Substitution, Ty, TypeVar, Types, canonical, declared, free_params, substitute,
+        typing_name,
     },
     world::{Entity, Id, named},
 };
@@ -67,7 +68,7 @@ impl Types<'_> {
         let params = self
             .world
             .with_class(class, |definition, _| {
-                self.declared(class, definition.type_params.as_deref())
+                declared(class, definition.type_params.as_deref())
             })
             .unwrap_or_default();
         Scope {
@@ -519,7 +520,7 @@ impl Types<'_> {
         };
         let of = |def: &Def| {
             let scope = Scope {
-                params: self.declared(id, def.node.type_params.as_deref()),
+                params: declared(id, def.node.type_params.as_deref()),
                 ..scope.clone()
             };
             let returns = self.read(def.node.returns.as_deref()?, &scope);

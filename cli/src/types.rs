@@ -73,13 +73,15 @@ pub(crate) struct Scope {
     pub receiver: Option<Ty>,
 }
 
+type Ancestors = Rc<[Ancestor]>;
+
 /// Answers that are asked for again and again.
 #[derive(Default)]
 pub(crate) struct Memo {
     pub(crate) bases: RefCell<HashMap<Id, Rc<[Ty]>>>,
     pub(crate) params: RefCell<HashMap<Id, Rc<[Rc<TypeVar>]>>>,
     /// Of a class with its own parameters, and of a bare one.
-    pub(crate) ancestors: RefCell<HashMap<(Id, bool), Rc<[Ancestor]>>>,
+    pub(crate) ancestors: RefCell<HashMap<(Id, bool), Ancestors>>,
     type_vars: RefCell<HashMap<Id, Option<Rc<TypeVar>>>>,
 }
 
@@ -391,37 +393,6 @@ impl<'w> Types<'w> {
             _ => false,
         }
     }
-
-    /// The type parameters that a definition declares in brackets.
-    pub(crate) fn declared(
-        &self,
-        owner: &Id,
-        params: Option<&ast::TypeParams>,
-    ) -> Vec<Rc<TypeVar>> {
-        let Some(params) = params else {
-            return Vec::new();
-        };
-        let of = |param: &ast::TypeParam| {
-            let (kind, bound, name) = match param {
-                ast::TypeParam::TypeVar(p) => (TypeParamKind::TypeVar, p.bound.as_deref(), &p.name),
-                ast::TypeParam::ParamSpec(p) => (TypeParamKind::ParamSpec, None, &p.name),
-                ast::TypeParam::TypeVarTuple(p) => (TypeParamKind::TypeVarTuple, None, &p.name),
-            };
-            let (bound, constraints) = match bound {
-                Some(Expr::Tuple(tuple)) => (None, tuple.elts.clone()),
-                bound => (bound.cloned(), Vec::new()),
-            };
-            Rc::new(TypeVar {
-                id: owner.member(&format!("[{name}]")),
-                name: name.to_string(),
-                kind,
-                bound,
-                constraints,
-                has_default: param.default().is_some(),
-            })
-        };
-        params.type_params.iter().map(of).collect()
-    }
 }
 
 /// Whether the right side of an assignment can be a type.
@@ -617,12 +588,43 @@ pub(crate) fn free_params(ty: &Ty, into: &mut Vec<Rc<TypeVar>>) {
         }
         Ty::Apply(base, arguments) => {
             free_params(base, into);
-            arguments.iter().for_each(|ty| free_params(ty, into));
+            for ty in arguments {
+                free_params(ty, into);
+            }
         }
         Ty::Union(members) | Ty::List(members) => {
-            members.iter().for_each(|ty| free_params(ty, into));
+            for ty in members {
+                free_params(ty, into);
+            }
         }
         Ty::Star(inner) => free_params(inner, into),
         _ => {}
     }
+}
+
+/// The type parameters that a definition declares in brackets.
+pub(crate) fn declared(owner: &Id, params: Option<&ast::TypeParams>) -> Vec<Rc<TypeVar>> {
+    let Some(params) = params else {
+        return Vec::new();
+    };
+    let of = |param: &ast::TypeParam| {
+        let (kind, bound, name) = match param {
+            ast::TypeParam::TypeVar(p) => (TypeParamKind::TypeVar, p.bound.as_deref(), &p.name),
+            ast::TypeParam::ParamSpec(p) => (TypeParamKind::ParamSpec, None, &p.name),
+            ast::TypeParam::TypeVarTuple(p) => (TypeParamKind::TypeVarTuple, None, &p.name),
+        };
+        let (bound, constraints) = match bound {
+            Some(Expr::Tuple(tuple)) => (None, tuple.elts.clone()),
+            bound => (bound.cloned(), Vec::new()),
+        };
+        Rc::new(TypeVar {
+            id: owner.member(&format!("[{name}]")),
+            name: name.to_string(),
+            kind,
+            bound,
+            constraints,
+            has_default: param.default().is_some(),
+        })
+    };
+    params.type_params.iter().map(of).collect()
 }

@@ -12,7 +12,7 @@ use crate::{
     index::{Def, Index},
     report::Reason,
     shapes::{Ancestor, Decoration, Kind, Outcome, Receiver},
-    types::{Scope, Substitution, Ty},
+    types::{Scope, Substitution, Ty, declared},
     world::Id,
 };
 
@@ -115,7 +115,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
             self.counts.inherited += signatures.shapes.len();
         }
         self.unannotated += signatures.unannotated;
-        let doc = signatures.doc.clone();
+        let doc = signatures.doc.as_deref();
         let mut fns = Vec::new();
         for (at, (kind, _)) in signatures.shapes.iter().enumerate() {
             let base = if at == 0 {
@@ -123,7 +123,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
             } else {
                 format!("{}_{}", candidate.base, suffix(kind))
             };
-            fns.push(signatures.describe(&base, at, &callee, doc.clone(), writer));
+            fns.push(signatures.describe(&base, at, &callee, doc, writer));
         }
         fns
     }
@@ -150,7 +150,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
             let mut scope = scope.clone();
             scope
                 .params
-                .extend(self.types.declared(id, def.node.type_params.as_deref()));
+                .extend(declared(id, def.node.type_params.as_deref()));
             scope
         };
         let outcomes = |def: &Def, decoration: &Decoration| {
@@ -255,10 +255,10 @@ impl<'t, 'w> Explorer<'t, 'w> {
                 .with_function(&owner.member("__init__"), |defs, _| {
                     let def = defs.last()?;
                     let mut scope = scope;
-                    scope.params.extend(
-                        self.types
-                            .declared(&owner.member("__init__"), def.node.type_params.as_deref()),
-                    );
+                    scope.params.extend(declared(
+                        &owner.member("__init__"),
+                        def.node.type_params.as_deref(),
+                    ));
                     let mut signature = self.signature(
                         def,
                         &scope,
@@ -301,7 +301,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
                     0 => candidate.base.clone(),
                     at => format!("{}_{}", candidate.base, suffix(&signatures.shapes[at].0)),
                 };
-                signatures.describe(&base, at, &callee, signatures.doc.clone(), writer)
+                signatures.describe(&base, at, &callee, signatures.doc.as_deref(), writer)
             })
             .collect()
     }

@@ -146,7 +146,7 @@ impl Signatures {
         base: &str,
         at: usize,
         callee: &Callee,
-        doc: Option<String>,
+        doc: Option<&str>,
         writer: &mut Writer<'_, '_>,
     ) -> AsyncFn {
         let (kind, ty) = self.general.result(at);
@@ -188,7 +188,7 @@ impl Signatures {
                 },
             },
             callee: callee.clone(),
-            doc: doc.as_deref().and_then(crate::doc::clean),
+            doc: doc.and_then(crate::doc::clean),
             type_params: free.iter().map(|param| writer.type_param(param)).collect(),
             overloads,
         }
