@@ -109,10 +109,11 @@ pub(crate) const SHIM_NAMES: [&str; 9] = [
 ];
 
 /// The modules of the standard library that an emitted module can import, sorted.
-pub(crate) const MODULES: [&str; 17] = [
+pub(crate) const MODULES: [&str; 18] = [
     "asyncio",
     "atexit",
     "collections.abc",
+    "concurrent.futures.thread",
     "contextlib",
     "contextvars",
     "functools",
