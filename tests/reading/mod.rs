@@ -4,7 +4,6 @@
 #![allow(dead_code, reason = "each test binary uses a part of this")]
 
 mod calls;
-pub mod cpython;
 
 use std::{
     collections::{HashMap, HashSet},
@@ -455,15 +454,15 @@ fn body(mut found: &[Stmt], f: &AsyncFn, module: &Module) -> Result<(), String> 
             format!("{doc:?} is read as {text:?}")
         })?;
     }
-    let [Stmt::Expr(guard), Stmt::Return(result)] = found else {
-        return Err(format!("the body: {found:?}"));
-    };
     let name = &f.sync_name;
+    let Stmt::Expr(guard) = take(&mut found)? else {
+        return Err("no guard".to_owned());
+    };
     same(
         &guard.value,
         &format!("_mochi_check_no_running_loop(\"{name}\")"),
     )?;
-    let result = result.value.as_deref().ok_or("nothing is returned")?;
+    let result = result(found, f)?;
 
     let driven = |found| match module.mode {
         Mode::PerCall => calls::argument(found, "asyncio.run"),
@@ -481,4 +480,20 @@ fn body(mut found: &[Stmt], f: &AsyncFn, module: &Module) -> Result<(), String> 
         shape => return Err(format!("unknown: {shape:?}")),
     };
     calls::call(call, f)
+}
+
+/// What is returned, perhaps by way of a variable that gives it the type that a callable without
+/// one does not.
+fn result<'a>(found: &'a [Stmt], f: &AsyncFn) -> Result<&'a Expr, String> {
+    let returned = |stmt: &'a ast::StmtReturn| stmt.value.as_deref().ok_or("nothing is returned");
+    match found {
+        [Stmt::Return(stmt)] => Ok(returned(stmt)?),
+        [Stmt::AnnAssign(assign), Stmt::Return(stmt)] => {
+            same(&assign.target, "_mochi_result")?;
+            same(&assign.annotation, &f.returns)?;
+            same(returned(stmt)?, "_mochi_result")?;
+            Ok(assign.value.as_deref().ok_or("no value")?)
+        }
+        _ => Err(format!("the body: {found:?}")),
+    }
 }
