@@ -1,44 +1,26 @@
-//! Prints a module with a shim of every shape: `cargo run --example preview -- persistent`.
+//! Prints a module as the templates render it now:
+//!
+//! ```sh
+//! cargo run --example preview -- persistent             # one callable of each shape
+//! cargo run --example preview -- per-call signatures    # another case of tests/cases
+//! ```
 
-use mochi_asyncbridge::{AsyncFn, Callee, Mode, Module, Param, ParamKind, Shape};
+#[path = "../tests/cases/mod.rs"]
+mod cases;
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let token = std::env::args().nth(1).unwrap_or_default();
-    let mode: Mode = token.parse()?;
-    let receiver = Param::new("self", "Client").kind(ParamKind::PositionalOnly);
-    let fns = vec![
-        AsyncFn::new("fetch")
-            .param("url", "str")
-            .param("timeout", "float")
-            .returns("bytes")
-            .doc("Fetches a page."),
-        AsyncFn::new("Client_get")
-            .callee(Callee::Method("get".into()))
-            .with(receiver.clone())
-            .param("url", "str")
-            .with(
-                Param::new("follow", "bool")
-                    .kind(ParamKind::KeywordOnly)
-                    .omitted(),
-            )
-            .shape(Shape::Awaitable)
-            .returns("bytes"),
-        AsyncFn::new("lines")
-            .param("url", "str")
-            .shape(Shape::AsyncIterator)
-            .returns("str"),
-        AsyncFn::new("Client_enter")
-            .callee(Callee::Receiver)
-            .with(receiver)
-            .shape(Shape::AsyncContextManager)
-            .returns("Client"),
-    ];
-    let module = Module {
-        source_import: "from client import Client, fetch, lines".into(),
-        mode,
-        fns,
-        ..Module::default()
+use std::{env, error::Error};
+
+use mochi_asyncbridge::Mode;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut args = env::args().skip(1);
+    let mode: Mode = args.next().unwrap_or_default().parse()?;
+    let name = args.next().unwrap_or_else(|| "shapes".to_owned());
+    let cases = cases::of_mode(mode);
+    let Some(case) = cases.iter().find(|case| case.name == name) else {
+        let names: Vec<&str> = cases.iter().map(|case| case.name).collect();
+        return Err(format!("no case `{name}`, but {}", names.join(", ")).into());
     };
-    print!("{}", module.render()?);
+    print!("{}", case.text);
     Ok(())
 }

@@ -247,6 +247,17 @@ impl AsyncFn {
         })
     }
 
+    /// Whether type checkers cannot match the call with the callable: no overload takes what
+    /// the implementation does, and an unknown number of leading arguments may be any.
+    pub(crate) fn is_untyped(&self) -> bool {
+        let is_variadic = |param: &Param| param.kind == ParamKind::VarPositional;
+        let is_uncertain = |param: &Param| {
+            param.kind < ParamKind::VarPositional && param.default == Some(ParamDefault::Omitted)
+        };
+        !self.overloads.is_empty()
+            || (self.params.iter().any(is_variadic) && self.params.iter().any(is_uncertain))
+    }
+
     /// Adds a required positional-or-keyword parameter.
     #[must_use]
     pub fn param(self, name: impl Into<String>, annotation: impl Into<String>) -> Self {

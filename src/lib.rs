@@ -82,12 +82,12 @@ pub fn render_runtime(mode: Mode, timeouts: bool) -> String {
 /// The text of the guard: `MochiAsyncReentryError` and `_mochi_check_no_running_loop`.
 #[must_use]
 pub fn cross_loop_helper() -> String {
-    render::part(Part::Guard)
+    render::parts(&[Part::Guard])
 }
 
 /// The text of the loop getter of persistent mode: `_MOCHI_LOOP`, `_mochi_get_loop` and what
 /// they stand on.
 #[must_use]
 pub fn persistent_loop_getter() -> String {
-    render::part(Part::Loop)
+    render::parts(&[Part::Crossing, Part::Loop])
 }

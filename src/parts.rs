@@ -31,11 +31,12 @@ impl Part {
     ];
 
     /// The modules that the part imports, as the head of its file says.
-    pub(crate) const fn imports(self) -> &'static [&'static str] {
+    #[expect(clippy::match_same_arms, reason = "a part a line")]
+    const fn imports(self) -> Modules {
         match self {
-            Self::Guard => &["asyncio"],
-            Self::Crossing => &["asyncio", "collections.abc", "contextvars", "typing"],
-            Self::Loop => &[
+            Self::Guard => Modules::of(&["asyncio"]),
+            Self::Crossing => Modules::of(&["asyncio", "collections.abc", "contextvars", "typing"]),
+            Self::Loop => Modules::of(&[
                 "asyncio",
                 "atexit",
                 "collections.abc",
@@ -50,19 +51,21 @@ impl Part {
                 "traceback",
                 "types",
                 "typing",
-            ],
-            Self::Omitted => &["typing"],
-            Self::Call => &["collections.abc", "typing"],
-            Self::CallTimeouts => &[
+            ]),
+            Self::Omitted => Modules::of(&["typing"]),
+            Self::Call => Modules::of(&["collections.abc", "typing"]),
+            Self::CallTimeouts => Modules::of(&[
                 "asyncio",
                 "collections.abc",
                 "contextvars",
                 "time",
                 "typing",
-            ],
-            Self::StepsPerCall => &["asyncio", "collections.abc", "contextvars", "typing"],
-            Self::StepsPersistent => &["collections.abc", "typing"],
-            Self::Steps => &[
+            ]),
+            Self::StepsPerCall => {
+                Modules::of(&["asyncio", "collections.abc", "contextvars", "typing"])
+            }
+            Self::StepsPersistent => Modules::of(&["collections.abc", "typing"]),
+            Self::Steps => Modules::of(&[
                 "asyncio",
                 "collections.abc",
                 "contextlib",
@@ -73,33 +76,110 @@ impl Part {
                 "types",
                 "typing",
                 "weakref",
-            ],
+            ]),
         }
     }
 
-    /// The names of the part that shims use or that users do.
-    pub(crate) const fn exports(self) -> &'static [&'static str] {
+    /// What users of a module with the part can name.
+    pub(crate) const fn public_names(self) -> &'static [&'static str] {
         match self {
-            Self::Guard => &["MochiAsyncReentryError", "_mochi_check_no_running_loop"],
-            Self::Loop => &["_mochi_get_loop"],
-            Self::Omitted => &[
-                "_MOCHI_OMITTED",
-                "_mochi_after",
-                "_mochi_given",
-                "_mochi_leading",
-            ],
-            Self::Call => &["_mochi_call"],
+            Self::Guard => &["MochiAsyncReentryError"],
             Self::CallTimeouts => &[
                 "MochiAsyncCancelledError",
                 "MochiAsyncTimeoutError",
                 "MochiCancelToken",
-                "_mochi_call",
                 "mochi_async_timeout",
             ],
-            Self::Crossing | Self::StepsPerCall | Self::StepsPersistent => &[],
-            Self::Steps => &["_mochi_enter", "_mochi_iterate"],
+            _ => &[],
         }
     }
+}
+
+/// The names that shims read from run-time parts, sorted as imports are.
+pub(crate) const SHIM_NAMES: [&str; 9] = [
+    "_MOCHI_OMITTED",
+    "_mochi_after",
+    "_mochi_call",
+    "_mochi_check_no_running_loop",
+    "_mochi_enter",
+    "_mochi_get_loop",
+    "_mochi_given",
+    "_mochi_iterate",
+    "_mochi_leading",
+];
+
+/// The modules of the standard library that an emitted module can import, sorted.
+pub(crate) const MODULES: [&str; 18] = [
+    "asyncio",
+    "atexit",
+    "collections.abc",
+    "concurrent.futures.thread",
+    "contextlib",
+    "contextvars",
+    "functools",
+    "inspect",
+    "os",
+    "queue",
+    "signal",
+    "sys",
+    "threading",
+    "time",
+    "traceback",
+    "types",
+    "typing",
+    "weakref",
+];
+
+/// Some of [`MODULES`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Modules(u32);
+
+impl Modules {
+    /// # Panics
+    ///
+    /// If a name is not one of [`MODULES`].
+    const fn of(names: &[&str]) -> Self {
+        let mut mask = 0;
+        let mut name = 0;
+        while name < names.len() {
+            let mut module = 0;
+            while !is_equal(MODULES[module], names[name]) {
+                module += 1;
+            }
+            mask |= 1 << module;
+            name += 1;
+        }
+        Self(mask)
+    }
+
+    pub(crate) fn iter(self) -> impl Iterator<Item = &'static str> {
+        let is_in = move |&(i, _): &(usize, &str)| self.0 & (1 << i) != 0;
+        MODULES
+            .into_iter()
+            .enumerate()
+            .filter(is_in)
+            .map(|(_, name)| name)
+    }
+
+    fn add(&mut self, other: Self) {
+        self.0 |= other.0;
+    }
+}
+
+/// `==` at compile time.
+const fn is_equal(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut i = 0;
+    while i < a.len() {
+        if a[i] != b[i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
 }
 
 /// Run-time parts, in the order of the emitted module.
@@ -151,6 +231,14 @@ impl Parts {
         self.add(Part::Steps);
     }
 
+    pub(crate) fn modules(self) -> Modules {
+        let mut modules = Modules::of(&[]);
+        for part in self.iter() {
+            modules.add(part.imports());
+        }
+        modules
+    }
+
     pub(crate) fn iter(self) -> impl Iterator<Item = Part> {
         Part::ALL
             .into_iter()
@@ -160,80 +248,70 @@ impl Parts {
 
 /// What the shims of a module use.
 #[derive(Debug)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "one for each module that shims read"
-)]
 pub(crate) struct Needs {
     pub(crate) parts: Parts,
-    /// `asyncio.run`
-    driver: bool,
-    /// `typing`, for overloads, type parameters and what is there for type checkers only.
-    typing: bool,
-    /// `collections.abc`, for the annotations of iterators.
-    iterators: bool,
-    /// `contextlib`, for the annotations of context managers.
-    context_managers: bool,
+    /// What shims read, beside what parts do.
+    modules: Modules,
+    mode: Mode,
+    timeouts: bool,
 }
 
 impl Needs {
-    pub(crate) fn of(module: &Module) -> Self {
-        let mut needs = Self {
+    /// What `module` needs without its functions.
+    pub(crate) fn new(module: &Module) -> Self {
+        Self {
             parts: Parts::always(module.mode, module.timeouts),
-            driver: false,
-            typing: !module.type_checking_imports.is_empty(),
-            iterators: false,
-            context_managers: false,
-        };
-        for f in &module.fns {
-            needs.add(f, module);
+            modules: if module.type_checking_imports.is_empty() {
+                Modules::of(&[])
+            } else {
+                const { Modules::of(&["typing"]) }
+            },
+            mode: module.mode,
+            timeouts: module.timeouts,
         }
-        needs
     }
 
-    fn add(&mut self, f: &AsyncFn, module: &Module) {
-        self.typing |= !(f.overloads.is_empty() && f.type_params.is_empty());
+    pub(crate) fn add(&mut self, f: &AsyncFn) {
+        if f.is_untyped() || !f.type_params.is_empty() {
+            self.modules.add(const { Modules::of(&["typing"]) });
+        }
         let omitted = |param: &Param| param.default == Some(ParamDefault::Omitted);
         if f.params.iter().any(omitted) {
             self.parts.add(Part::Omitted);
         }
         match f.shape {
-            Shape::Coroutine => self.driver = true,
+            Shape::Coroutine => self.add_driver(),
             Shape::Awaitable => {
-                self.driver = true;
-                self.parts.add_call(module.timeouts);
+                self.add_driver();
+                self.parts.add_call(self.timeouts);
             }
             Shape::AsyncIterator | Shape::AsyncGenerator { .. } => {
-                self.iterators = true;
-                self.parts.add_steps(module.mode, module.timeouts);
+                self.modules
+                    .add(const { Modules::of(&["collections.abc"]) });
+                self.parts.add_steps(self.mode, self.timeouts);
             }
             Shape::AsyncContextManager => {
-                self.context_managers = true;
-                self.parts.add_steps(module.mode, module.timeouts);
+                self.modules.add(const { Modules::of(&["contextlib"]) });
+                self.parts.add_steps(self.mode, self.timeouts);
             }
         }
     }
 
-    /// The modules of the standard library to import, sorted.
-    pub(crate) fn stdlib(&self, module: &Module) -> Vec<&'static str> {
-        let mut names = Vec::with_capacity(16);
-        if module.shared_runtime.is_none() {
-            names.extend(self.parts.iter().flat_map(Part::imports));
-        } else if self.driver && module.mode == Mode::PerCall {
-            names.push("asyncio");
+    fn add_driver(&mut self) {
+        if self.mode == Mode::PerCall {
+            self.modules.add(const { Modules::of(&["asyncio"]) });
         }
-        if self.typing {
-            names.push("typing");
-        }
-        if self.iterators {
-            names.push("collections.abc");
-        }
-        if self.context_managers {
-            names.push("contextlib");
-        }
-        names.sort_unstable();
-        names.dedup();
-        names
+    }
+
+    /// The modules that the shims read, without those that only the parts do.
+    pub(crate) fn shim_modules(&self) -> Modules {
+        self.modules
+    }
+
+    pub(crate) fn all_modules(&self) -> Modules {
+        let mut modules = self.parts.modules();
+        modules.add(self.modules);
+        modules
     }
 }
 
@@ -254,7 +332,8 @@ mod tests {
                 .lines()
                 .filter_map(|line| line.strip_prefix("import "))
                 .collect();
-            assert_eq!(part.imports(), imports, "{part:?}");
+            let declared: Vec<&str> = part.imports().iter().collect();
+            assert_eq!(declared, imports, "{part:?}");
         }
     }
 

@@ -14,6 +14,12 @@ use tables::{COMBINING_CLASSES, COMPOSITIONS, CONTINUE, DECOMPOSITIONS, START};
 ///
 /// A text that only becomes an identifier by normalisation is none, as in Python.
 pub(crate) fn is_identifier(text: &str) -> bool {
+    if text.is_ascii() {
+        let class = |&b: &u8| ASCII[usize::from(b)];
+        let bytes = text.as_bytes();
+        return bytes.first().is_some_and(|b| class(b) == START_CLASS)
+            && bytes.iter().all(|b| class(b) != OTHER_CLASS);
+    }
     let mut chars = text.chars();
     chars.next().is_some_and(is_start) && chars.all(is_continue)
 }

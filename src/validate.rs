@@ -239,8 +239,11 @@ impl<'a> Checker<'a> {
         }
         let root = self.check_callee(f);
         self.check_signature(&f.params, &f.returns);
+        let root = root.map(normalized);
+        let typing = f.is_untyped().then_some("typing");
         for (index, param) in f.params.iter().enumerate() {
-            if is_used_by_body(&param.name, root, f) {
+            let name = Some(normalized(&param.name));
+            if name == root || name.as_deref() == typing {
                 let field = param_field(index, param, ParamPart::Name);
                 self.report(field, &param.name, Problem::Hides);
             }
@@ -356,12 +359,13 @@ impl<'a> Checker<'a> {
     fn check_param_names(&mut self, params: &'a [Param]) {
         /// From here on a table is faster than looking at all that came before.
         const MANY: usize = 16;
+        let is_few = params.len() < MANY && params.iter().all(|param| param.name.is_ascii());
         let mut seen = HashSet::new();
         for (index, param) in params.iter().enumerate() {
             let is_taken = |name: &Cow<'a, str>| {
-                if params.len() < MANY {
+                if is_few {
                     let before = &params[..index];
-                    before.iter().any(|other| normalized(&other.name) == *name)
+                    before.iter().any(|other| other.name == *name)
                 } else {
                     !seen.insert(name.clone())
                 }
@@ -479,13 +483,6 @@ fn check_top_level_name(name: &str) -> Result<(), Problem> {
 
 fn is_reserved(name: &str) -> bool {
     is_injected(name) || reserved::is_module(name) || reserved::is_builtin(name)
-}
-
-/// Whether the body of the shim of `f` reads a module-level name that a parameter would hide.
-fn is_used_by_body(param: &str, root: Option<&str>, f: &AsyncFn) -> bool {
-    let param = normalized(param);
-    root.is_some_and(|root| normalized(root) == param)
-        || (param == "typing" && !f.overloads.is_empty())
 }
 
 fn kind_order(before: Option<ParamKind>, kind: ParamKind) -> Result<(), Problem> {

@@ -1,1 +1,26 @@
 //! Discovery of the asynchronous surface of Python packages.
+
+mod doc;
+mod dump;
+mod emit;
+mod find;
+mod index;
+mod json;
+mod literal;
+mod parse;
+mod report;
+mod shapes;
+mod source;
+mod surface;
+mod target;
+mod types;
+mod world;
+
+pub use dump::{Definition, Parameter, dump};
+pub use find::{ModuleFile, Roots, locate};
+pub use json::{from_json, to_json};
+pub use parse::on_big_stack;
+pub use report::{Counts, Reason, Report, Skip};
+pub use source::decode;
+pub use surface::{Error, Options, Origin, Surface, discover, discover_with};
+pub use target::Target;

@@ -57,7 +57,7 @@ impl<'a> Parser<'a> {
 
     /// A name or a dotted name and its subscripts.
     fn type_name(&mut self, first: &'a str) -> Result<(), Fail> {
-        let name = self.dotted(first)?;
+        let mut name = self.dotted(first)?;
         while self.is(b'[') {
             self.link()?;
             self.deeper(|p| {
@@ -74,6 +74,8 @@ impl<'a> Parser<'a> {
                 }
                 p.close(b']')
             })?;
+            // Only the first subscript is that of `Literal` or `Annotated`.
+            name = "";
         }
         if self.is(b'(') {
             return Err(self.fail(SyntaxProblem::CallInAnnotation));

@@ -19,8 +19,8 @@ pub(crate) fn imports<'a>(
     text: &'a str,
     on_binding: &mut dyn FnMut(Binding<'a>),
 ) -> Result<(), Fail> {
-    if let Some(at) = outer_space(text) {
-        return Err(Fail::new(at, SyntaxProblem::OuterSpace));
+    if text.ends_with(' ') {
+        return Err(Fail::new(text.len() - 1, SyntaxProblem::OuterSpace));
     }
     let mut parser = Parser::lines(text)?;
     loop {
@@ -44,14 +44,6 @@ pub(crate) fn module_path(text: &str) -> Result<(), Fail> {
     let mut parser = Parser::lines(text)?;
     parser.module_path()?;
     parser.end()
-}
-
-/// The first place where a line ends with a space, or a statement starts with one.
-fn outer_space(text: &str) -> Option<usize> {
-    if text.starts_with(' ') || text.ends_with(' ') {
-        return Some(0);
-    }
-    text.find(" \n")
 }
 
 impl<'a> Parser<'a> {

@@ -55,17 +55,18 @@ impl<'a> Lexer<'a> {
         at == 0 || self.text.as_bytes()[at - 1] == b'\n'
     }
 
-    /// The next token and where it starts.
-    pub(super) fn next(&mut self) -> Result<(usize, Token<'a>), Fail> {
+    /// Puts the next token into `token` and gives where it starts.
+    pub(super) fn next(&mut self, token: &mut Token<'a>) -> Result<usize, Fail> {
         let bytes = self.text.as_bytes();
         while bytes.get(self.at) == Some(&b' ') {
             self.at += 1;
         }
         let start = self.at;
         let Some(&first) = bytes.get(start) else {
-            return Ok((start, Token::End));
+            *token = Token::End;
+            return Ok(start);
         };
-        let token = match first {
+        *token = match first {
             b'a'..=b'z' | b'A'..=b'Z' | b'_' | 0x80.. => self.word()?,
             b'0'..=b'9' => self.number()?,
             b'.' if bytes.get(start + 1).is_some_and(u8::is_ascii_digit) => self.number()?,
@@ -75,6 +76,9 @@ impl<'a> Lexer<'a> {
             }
             b'\'' | b'"' => self.string("")?,
             b'\n' if self.has_lines => {
+                if start > 0 && bytes[start - 1] == b' ' {
+                    return Err(Fail::new(start, SyntaxProblem::OuterSpace));
+                }
                 self.at += 1;
                 Token::Newline
             }
@@ -85,23 +89,28 @@ impl<'a> Lexer<'a> {
             }
             _ => return Err(Fail::new(start, misplaced(char::from(first)))),
         };
-        Ok((start, token))
+        Ok(start)
     }
 
     /// A name, or a string with a prefix.
     fn word(&mut self) -> Result<Token<'a>, Fail> {
         let start = self.at;
-        let rest = &self.text[start..];
-        let length = rest
-            .bytes()
-            .position(|b| !is_word_byte(b))
-            .unwrap_or(rest.len());
-        let word = &rest[..length];
-        self.at += length;
-        if matches!(self.text.as_bytes().get(self.at), Some(b'\'' | b'"')) {
+        let bytes = self.text.as_bytes();
+        let mut is_ascii = true;
+        while let Some(&b) = bytes.get(self.at)
+            && is_word_byte(b)
+        {
+            is_ascii &= b.is_ascii();
+            self.at += 1;
+        }
+        let word = &self.text[start..self.at];
+        if matches!(bytes.get(self.at), Some(b'\'' | b'"')) {
             return self.string(word);
         }
-        if !word.is_ascii() && !unicode::is_identifier(word) {
+        if is_ascii {
+            return Ok(Token::Name(word));
+        }
+        if !unicode::is_identifier(word) {
             let hidden = word.char_indices().find(|&(_, c)| is_hidden(c));
             return Err(match hidden {
                 Some((i, c)) => Fail::new(start + i, misplaced(c)),
@@ -109,7 +118,7 @@ impl<'a> Lexer<'a> {
             });
         }
         // Python would bind or read the keyword itself.
-        if !word.is_ascii() && is_keyword(&normalized(word)) {
+        if is_keyword(&normalized(word)) {
             return Err(Fail::new(start, SyntaxProblem::Keyword(word.to_owned())));
         }
         Ok(Token::Name(word))
@@ -277,8 +286,21 @@ fn grouped(digits: &[u8], is_digit: fn(&u8) -> bool) -> bool {
         .all(|group| !group.is_empty() && group.iter().all(is_digit))
 }
 
+/// Whether a byte can be part of a name; what is not ASCII is looked at more closely.
 fn is_word_byte(b: u8) -> bool {
-    b.is_ascii_alphanumeric() || b == b'_' || !b.is_ascii()
+    static IS_WORD: [bool; 256] = {
+        let mut is_word = [false; 256];
+        let mut b = 0u8;
+        loop {
+            is_word[b as usize] = b.is_ascii_alphanumeric() || b == b'_' || !b.is_ascii();
+            if b == u8::MAX {
+                break;
+            }
+            b += 1;
+        }
+        is_word
+    };
+    IS_WORD[usize::from(b)]
 }
 
 /// Why a character cannot stand outside a string.

@@ -75,6 +75,7 @@ pub(crate) fn is_injected(name: &str) -> bool {
     name.starts_with("_mochi")
         || name.starts_with("_MOCHI")
         || name.starts_with("Mochi")
+        || name.starts_with("_Mochi")
         || name == "mochi_async_timeout"
 }
 

@@ -79,7 +79,7 @@ impl<'a> Parser<'a> {
     /// Goes on to the next token; newlines mean nothing inside brackets.
     pub(super) fn advance(&mut self) -> Result<(), Fail> {
         loop {
-            (self.at, self.token) = self.lexer.next()?;
+            self.at = self.lexer.next(&mut self.token)?;
             if self.token != Token::Newline || self.depth == 0 {
                 return Ok(());
             }

@@ -1,4 +1,4 @@
 import {{ first }}
-{%- for name in rest %}
-import {{ name }}
+{%- for module in others %}
+import {{ module }}
 {%- endfor %}

@@ -1,4 +1,4 @@
 if typing.TYPE_CHECKING:
 {%- for line in lines %}
-    {{ line }}
+{{ line }}
 {%- endfor %}

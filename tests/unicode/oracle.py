@@ -1,5 +1,5 @@
 """Print the version of Unicode of this Python and then identifiers, each with its normal form:
-all of one character, all of an `a` and one character, and 100,000 random ones.
+all of one character, all of an `a` and one character, and after an empty line 100,000 random ones.
 """
 
 import random
@@ -29,10 +29,16 @@ def main() -> None:
     sys.stdout.reconfigure(encoding="utf-8", newline="\n")
     print(unicodedata.unidata_version)
     characters = [chr(n) for n in range(sys.maxunicode + 1) if not 0xD800 <= n < 0xE000]
-    texts = [*characters, *("a" + c for c in characters), *identifiers()]
-    for text in texts:
+    for text in (*characters, *("a" + c for c in characters)):
         if text.isidentifier():
-            print(f"{text}\t{unicodedata.normalize('NFKC', text)}")
+            show(text)
+    print()
+    for text in identifiers():
+        show(text)
+
+
+def show(text: str) -> None:
+    print(f"{text}\t{unicodedata.normalize('NFKC', text)}")
 
 
 if __name__ == "__main__":

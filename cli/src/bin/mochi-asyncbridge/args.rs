@@ -1,0 +1,128 @@
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use mochi_asyncbridge::Mode;
+
+/// Synchronous Python shims for everything asynchronous in a package.
+#[derive(Parser)]
+#[command(name = "mochi-asyncbridge", version, max_term_width = 100)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Write the shim module of a package, or of descriptors as JSON on standard input.
+    Render(RenderArgs),
+    /// Write the run-time part that modules rendered with --shared-runtime import.
+    Runtime(RuntimeArgs),
+    /// Show what a package has that is asynchronous, and what no shim can stand for.
+    Surface(SurfaceArgs),
+    /// Print every definition of a Python file as JSON, as the parser sees it.
+    #[command(hide = true)]
+    Dump {
+        /// The file.
+        file: PathBuf,
+    },
+    /// Print the completions of a shell.
+    Completions {
+        /// Which shell.
+        shell: Shell,
+    },
+    /// Print the manual page.
+    Man,
+}
+
+#[derive(ClapArgs)]
+pub struct RenderArgs {
+    #[command(flatten)]
+    pub package: PackageArgs,
+    #[command(flatten)]
+    pub module: ModuleArgs,
+    /// Import the run-time part from this module instead of repeating it.
+    #[arg(long, value_name = "MODULE")]
+    pub shared_runtime: Option<String>,
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+#[derive(ClapArgs)]
+pub struct RuntimeArgs {
+    #[command(flatten)]
+    pub module: ModuleArgs,
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+#[derive(ClapArgs)]
+pub struct SurfaceArgs {
+    #[command(flatten)]
+    pub package: PackageArgs,
+    /// How to show it.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// List what was left out, one by one, in the table too.
+    #[arg(long)]
+    pub skipped: bool,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Table,
+    /// Descriptors, their origins and the report, for programs.
+    Json,
+}
+
+#[derive(ClapArgs)]
+pub struct ModuleArgs {
+    /// Who runs the coroutines: `per-call` or `persistent`.
+    #[arg(long)]
+    pub mode: Option<Mode>,
+    /// Let calls be bounded by `mochi_async_timeout` and cancelled by a token.
+    #[arg(long)]
+    pub timeouts: bool,
+}
+
+#[derive(ClapArgs)]
+pub struct PackageArgs {
+    /// A package's dotted name, the path of a package or of a module, or `-` for descriptors.
+    #[arg(value_name = "PACKAGE")]
+    pub package: String,
+    /// Where packages are installed; repeat it to add folders. Without it, that of the active
+    /// virtual environment.
+    #[arg(long, value_name = "DIR")]
+    pub site_packages: Vec<PathBuf>,
+    /// When the package is not there, install this requirements file, pinned by hash, into the
+    /// first --site-packages with pip.
+    #[arg(long, value_name = "FILE", requires = "site_packages")]
+    pub requirements: Option<PathBuf>,
+    /// The Python version whose branches of `if sys.version_info` are read.
+    #[arg(long, value_name = "X.Y", default_value = "3.11", value_parser = version)]
+    pub python_version: (u8, u8),
+    /// The `sys.platform` whose branches are read.
+    #[arg(long, value_name = "NAME", default_value = "linux")]
+    pub platform: String,
+}
+
+#[derive(ClapArgs)]
+pub struct OutputArgs {
+    /// The file to write; standard output without it.
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Write nothing: show how the file differs, and exit with 1 if it does.
+    #[arg(long, requires = "output")]
+    pub check: bool,
+}
+
+fn version(text: &str) -> Result<(u8, u8), String> {
+    let parts = text
+        .split_once('.')
+        .and_then(|(major, minor)| Some((major.parse().ok()?, minor.parse().ok()?)));
+    parts
+        .filter(|&(major, minor): &(u8, u8)| major == 3 && minor >= 11)
+        .ok_or_else(|| "expected 3.11 or later, as in `3.13`".to_owned())
+}

@@ -1,0 +1,68 @@
+//! Installing a pinned package, for those who have none.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use anstream::eprintln;
+
+use crate::Failure;
+
+/// Installs a requirements file with pip, every file checked against its hash.
+pub fn install(requirements: &Path, folder: &Path) -> Result<(), Failure> {
+    let python =
+        python().ok_or("no Python 3.11 or later with pip was found to install packages with")?;
+    eprintln!(
+        "installing {} into {}",
+        requirements.display(),
+        folder.display()
+    );
+    let status = Command::new(python)
+        .args([
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--no-input",
+        ])
+        .args(["--no-compile", "--only-binary=:all:", "--require-hashes"])
+        .args(["--root-user-action=ignore", "--target"])
+        .arg(folder)
+        .arg("--requirement")
+        .arg(requirements)
+        .status()?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!("pip could not install {}", requirements.display()).into())
+    }
+}
+
+/// An interpreter: of `MOCHI_PYTHONS`, or else on the path.
+fn python() -> Option<PathBuf> {
+    let listed = env::var_os("MOCHI_PYTHONS").unwrap_or_default();
+    let listed: Vec<PathBuf> = env::split_paths(&listed)
+        .filter(|path| !path.as_os_str().is_empty())
+        .collect();
+    let on_path = [
+        "python3.13",
+        "python3.12",
+        "python3.11",
+        "python3.14",
+        "python3",
+        "python",
+    ]
+    .map(PathBuf::from);
+    listed.into_iter().chain(on_path).find(|python| {
+        let probe = "import pip, sys; sys.exit(sys.version_info < (3, 11))";
+        Command::new(python)
+            .args(["-c", probe])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status()
+            .is_ok_and(|status| status.success())
+    })
+}

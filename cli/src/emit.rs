@@ -1,0 +1,269 @@
+//! Types as text in an emitted module, and the imports and type parameters that they need.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
+
+use mochi_asyncbridge::{TypeParam, TypeParamKind};
+use rustc_hash::FxHashMap as HashMap;
+
+use crate::{
+    types::{Scope, Ty, TypeVar, Types, free_params},
+    world::{Entity, Id},
+};
+
+/// Writes types for one emitted module.
+pub(crate) struct Writer<'t, 'w> {
+    types: &'t Types<'w>,
+    /// The public name of what has one: module and name.
+    public: Rc<HashMap<Id, (String, String)>>,
+    /// The same for other packages, those that have been asked for.
+    elsewhere: HashMap<Id, (String, String)>,
+    other_packages: BTreeSet<String>,
+    /// What type checkers must import.
+    checking: BTreeSet<String>,
+    /// What the shims call, to import when the module is.
+    called: BTreeSet<String>,
+    /// Names that stand for definitions of modules that cannot be reached by a dotted path.
+    aliases: BTreeMap<String, Id>,
+    /// The names that type parameters got, by identity.
+    params: HashMap<Id, String>,
+    taken: BTreeSet<String>,
+    /// What became `typing.Any` because nothing defines it.
+    unknown: BTreeMap<String, usize>,
+}
+
+impl<'t, 'w> Writer<'t, 'w> {
+    pub(crate) fn new(types: &'t Types<'w>, public: Rc<HashMap<Id, (String, String)>>) -> Self {
+        Self {
+            types,
+            public,
+            elsewhere: HashMap::default(),
+            other_packages: BTreeSet::new(),
+            checking: BTreeSet::new(),
+            called: BTreeSet::new(),
+            aliases: BTreeMap::new(),
+            params: HashMap::default(),
+            taken: BTreeSet::new(),
+            unknown: BTreeMap::new(),
+        }
+    }
+
+    /// The text of a type. A generic class that stands alone gets its parameters.
+    pub(crate) fn text(&mut self, ty: &Ty) -> String {
+        match self.missing_arguments(ty) {
+            Some(arguments) => self.bare(&Ty::Apply(Box::new(ty.clone()), arguments)),
+            None => self.bare(ty),
+        }
+    }
+
+    /// What the parameters of a generic class are when an annotation leaves them out.
+    fn missing_arguments(&self, ty: &Ty) -> Option<Vec<Ty>> {
+        match ty {
+            Ty::Builtin(name) => match &**name {
+                "list" | "set" | "frozenset" | "type" => Some(vec![Ty::Any]),
+                "dict" => Some(vec![Ty::Any, Ty::Any]),
+                "tuple" => Some(vec![Ty::Any, Ty::Ellipsis]),
+                _ => None,
+            },
+            Ty::Foreign { module, name } => foreign_arguments(module, name),
+            Ty::Defined(id) => {
+                let params = if self.types.world.is_class(id) {
+                    self.types.class_params(id).to_vec()
+                } else {
+                    let mut params = Vec::new();
+                    free_params(&self.types.alias(id)?, &mut params);
+                    params
+                };
+                let plain = params
+                    .iter()
+                    .all(|param| param.kind == TypeParamKind::TypeVar && !param.has_default);
+                (plain && !params.is_empty()).then(|| vec![Ty::Any; params.len()])
+            }
+            _ => None,
+        }
+    }
+
+    fn bare(&mut self, ty: &Ty) -> String {
+        match ty {
+            Ty::Any => {
+                self.checking.insert("import typing".to_owned());
+                "typing.Any".to_owned()
+            }
+            Ty::Unknown(what) => {
+                *self.unknown.entry(what.clone()).or_default() += 1;
+                self.text(&Ty::Any)
+            }
+            Ty::None => "None".to_owned(),
+            Ty::Ellipsis => "...".to_owned(),
+            Ty::Builtin(name) | Ty::Literal(name) => name.clone(),
+            Ty::Foreign { module, name } if module == "builtins" => name.clone(),
+            Ty::Foreign { module, name } => {
+                self.checking.insert(format!("import {module}"));
+                format!("{module}.{name}")
+            }
+            Ty::Defined(id) => self.path(id, false),
+            Ty::Member(id, member) => format!("{}.{member}", self.path(id, false)),
+            Ty::Param(param) => self.param(param),
+            Ty::Component(param, component) => format!("{}.{component}", self.param(param)),
+            Ty::Apply(head, arguments) => {
+                let head = self.bare(head);
+                format!("{head}[{}]", self.list(arguments, ", "))
+            }
+            Ty::Union(members) => self.list(members, " | "),
+            Ty::List(members) => format!("[{}]", self.list(members, ", ")),
+            Ty::Star(inner) => format!("*{}", self.text(inner)),
+        }
+    }
+
+    fn list(&mut self, types: &[Ty], separator: &str) -> String {
+        let texts: Vec<String> = types.iter().map(|ty| self.text(ty)).collect();
+        texts.join(separator)
+    }
+
+    /// A definition as a path from an import; `called` when it is needed at run time.
+    pub(crate) fn path(&mut self, id: &Id, called: bool) -> String {
+        let (module, name) = self
+            .public
+            .get(id)
+            .cloned()
+            .or_else(|| self.through_outer(id))
+            .or_else(|| self.of_other_package(id))
+            .unwrap_or_else(|| (id.module.clone(), id.name.clone()));
+        let imports = if called {
+            &mut self.called
+        } else {
+            &mut self.checking
+        };
+        if self.types.world.is_reachable(&module) {
+            imports.insert(format!("import {module}"));
+            return format!("{module}.{name}");
+        }
+        let (top, rest) = name
+            .split_once('.')
+            .map_or((&*name, None), |(top, rest)| (top, Some(rest)));
+        let flat = module.replace('.', "_");
+        let mut alias = format!("{flat}_{top}");
+        let target = Id::new(&*module, top);
+        while self
+            .aliases
+            .get(&alias)
+            .is_some_and(|known| *known != target)
+        {
+            alias.push('_');
+        }
+        self.aliases.insert(alias.clone(), target);
+        imports.insert(format!("from {module} import {top} as {alias}"));
+        rest.map_or_else(|| alias.clone(), |rest| format!("{alias}.{rest}"))
+    }
+
+    /// The path through the root of another package, when its module is private.
+    fn of_other_package(&mut self, id: &Id) -> Option<(String, String)> {
+        id.module.split('.').find(|part| part.starts_with('_'))?;
+        let world = self.types.world;
+        let top = id.module.split('.').next()?;
+        if !self.other_packages.contains(top) {
+            self.other_packages.insert(top.to_owned());
+            for name in world.exports(top) {
+                if let Entity::Defined(id) = world.name_in(top, &name) {
+                    self.elsewhere
+                        .entry(id)
+                        .or_insert_with(|| (top.to_owned(), name));
+                }
+            }
+        }
+        self.elsewhere.get(id).cloned()
+    }
+
+    /// The path of a nested definition by that of the class around it.
+    fn through_outer(&self, id: &Id) -> Option<(String, String)> {
+        let (outer, name) = id.name.rsplit_once('.')?;
+        let outer = Id::new(&*id.module, outer);
+        let (module, path) = self
+            .public
+            .get(&outer)
+            .cloned()
+            .or_else(|| self.through_outer(&outer))?;
+        Some((module, format!("{path}.{name}")))
+    }
+
+    fn param(&mut self, param: &Rc<TypeVar>) -> String {
+        if let Some(name) = self.params.get(&param.id) {
+            return name.clone();
+        }
+        let mut name = param.name.clone();
+        let mut count = 1;
+        while !self.taken.insert(name.clone()) {
+            count += 1;
+            name = format!("{}_{count}", param.name);
+        }
+        self.params.insert(param.id.clone(), name.clone());
+        name
+    }
+
+    /// A type parameter as the renderer describes it.
+    pub(crate) fn type_param(&mut self, param: &Rc<TypeVar>) -> TypeParam {
+        let scope = Scope {
+            module: param.id.module.clone(),
+            ..Scope::default()
+        };
+        let read = |expr| self.types.read(expr, &scope);
+        let bound = param.bound.as_ref().map(read);
+        let constraints: Vec<Ty> = param.constraints.iter().map(read).collect();
+        TypeParam {
+            name: self.param(param),
+            kind: param.kind,
+            bound: bound.map(|ty| self.text(&ty)),
+            constraints: constraints.iter().map(|ty| self.text(ty)).collect(),
+        }
+    }
+
+    /// What became `typing.Any` because nothing defines it, and how often.
+    pub(crate) fn unknown(&self) -> &BTreeMap<String, usize> {
+        &self.unknown
+    }
+
+    /// The import statements for the run time and those for type checkers only.
+    pub(crate) fn imports(self, root: &str) -> (Vec<String>, Vec<String>) {
+        let Self {
+            mut checking,
+            mut called,
+            ..
+        } = self;
+        if called.is_empty() {
+            called.insert(format!("import {root}"));
+        }
+        checking.retain(|statement| !called.contains(statement));
+        (called.into_iter().collect(), checking.into_iter().collect())
+    }
+}
+
+/// The same for generic classes of the standard library.
+fn foreign_arguments(module: &str, name: &str) -> Option<Vec<Ty>> {
+    let count = match (module, name) {
+        ("collections.abc" | "typing", "Callable") => return Some(vec![Ty::Ellipsis, Ty::Any]),
+        ("typing", "Tuple") => return Some(vec![Ty::Any, Ty::Ellipsis]),
+        (
+            "collections.abc",
+            "AsyncIterable" | "AsyncIterator" | "Awaitable" | "Collection" | "Container"
+            | "Iterable" | "Iterator" | "MutableSequence" | "MutableSet" | "Reversible"
+            | "Sequence" | "Set" | "KeysView" | "ValuesView",
+        )
+        | (
+            "typing",
+            "List" | "Set" | "FrozenSet" | "Type" | "Deque" | "IO" | "Pattern" | "Match",
+        )
+        | ("collections", "deque" | "Counter" | "UserList")
+        | ("asyncio", "Future" | "Task" | "Queue")
+        | ("re", "Pattern" | "Match")
+        | ("contextvars", "ContextVar" | "Token")
+        | ("os", "PathLike") => 1,
+        ("collections.abc", "AsyncGenerator" | "ItemsView" | "Mapping" | "MutableMapping")
+        | ("typing", "Dict" | "DefaultDict" | "OrderedDict")
+        | ("collections", "OrderedDict" | "defaultdict" | "ChainMap" | "UserDict") => 2,
+        ("collections.abc", "Coroutine" | "Generator") => 3,
+        _ => return None,
+    };
+    Some(vec![Ty::Any; count])
+}

@@ -1,0 +1,97 @@
+use std::{path::Path, sync::Arc, thread};
+
+use ruff_python_ast::{ModModule, PySourceType, token::TokenKind};
+use ruff_python_parser::{Parsed, parse_unchecked_source};
+
+use crate::{
+    find::ModuleFile,
+    index::{Index, Lines, index},
+    report::{Reason, Skip},
+    source,
+    target::Target,
+};
+
+/// The stack of threads that hold trees. A tree is as deep as its longest statement has tokens,
+/// and is dropped recursively.
+pub const STACK_SIZE: usize = 512 << 20;
+
+/// Statements of more tokens than this are not parsed.
+pub const MAX_STATEMENT_TOKENS: usize = 500_000;
+
+/// Files up to this length cannot have too long a statement.
+const SHORT_FILE: usize = MAX_STATEMENT_TOKENS;
+
+/// Runs something on a thread whose stack takes the deepest tree.
+///
+/// # Panics
+/// When `work` does, and when the system has no memory for the thread.
+pub fn on_big_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    thread::scope(|scope| {
+        let thread = thread::Builder::new()
+            .stack_size(STACK_SIZE)
+            .spawn_scoped(scope, work)
+            .expect("a thread can be started");
+        match thread.join() {
+            Ok(value) => value,
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
+}
+
+/// The threads that read files side by side.
+pub(crate) fn pool() -> Option<&'static rayon::ThreadPool> {
+    static POOL: std::sync::LazyLock<Option<rayon::ThreadPool>> = std::sync::LazyLock::new(|| {
+        let threads = thread::available_parallelism()
+            .map_or(1, usize::from)
+            .min(8);
+        let builder = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .stack_size(STACK_SIZE);
+        if threads > 1 {
+            builder.build().ok()
+        } else {
+            None
+        }
+    });
+    POOL.as_ref()
+}
+
+/// Parses one file; on a thread of [`STACK_SIZE`].
+pub(crate) fn parse(path: &Path, source: &str) -> Result<Parsed<ModModule>, Skip> {
+    if source.len() > SHORT_FILE && longest_statement(source) > MAX_STATEMENT_TOKENS {
+        let detail = format!("a statement of more than {MAX_STATEMENT_TOKENS} tokens");
+        return Err(Skip::file(path, Reason::TooDeep, detail));
+    }
+    let parsed = parse_unchecked_source(source, PySourceType::Python);
+    if let Some(error) = parsed.errors().first() {
+        let line = Lines::of(source).at(error.location.start());
+        return Err(Skip {
+            line,
+            ..Skip::file(path, Reason::SyntaxError, error.error.to_string())
+        });
+    }
+    Ok(parsed)
+}
+
+fn longest_statement(source: &str) -> usize {
+    let mut lexer = ruff_python_parser::lexer::lex(source, ruff_python_parser::Mode::Module);
+    let (mut longest, mut current) = (0, 0);
+    loop {
+        match lexer.next_token() {
+            TokenKind::EndOfFile => return longest.max(current),
+            TokenKind::Newline => {
+                longest = longest.max(current);
+                current = 0;
+            }
+            _ => current += 1,
+        }
+    }
+}
+
+/// Reads, parses and indexes one module; on a thread of [`STACK_SIZE`].
+pub(crate) fn load(file: ModuleFile, target: &Target) -> Result<Index, Skip> {
+    let source: Arc<str> = source::read(&file.path)?.into();
+    let parsed = parse(&file.path, &source)?;
+    let body = parsed.into_syntax().body;
+    Ok(index(file, source, body.into_iter().collect(), target))
+}

@@ -1,0 +1,171 @@
+//! The imports of a module, group by group.
+
+use core::fmt::{self, Write};
+
+use askama::{FastWritable, Result, Template, Values};
+
+use crate::descriptor::Module;
+use crate::parts::{MODULES, Modules, Part, Parts, SHIM_NAMES};
+use crate::render::{display_as_written, fill, join};
+use crate::validate::strip_newline;
+
+/// A group of imports.
+pub(super) enum Section<'a> {
+    Stdlib(Modules),
+    Statements(&'a Module, Modules),
+    Shared(Shared<'a>),
+    TypeChecking(&'a Module, Modules),
+}
+
+#[derive(Template)]
+#[template(path = "imports/stdlib.py", escape = "none")]
+pub(super) struct StdlibTemplate<'a> {
+    pub(super) first: &'a str,
+    pub(super) others: &'a [&'a str],
+}
+
+#[derive(Template)]
+#[template(path = "imports/reexport.py", escape = "none")]
+struct ReexportTemplate<'a> {
+    runtime: &'a str,
+    name: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "imports/shared.py", escape = "none")]
+struct SharedTemplate<'a> {
+    runtime: &'a str,
+    names: &'a [&'a str],
+}
+
+#[derive(Template)]
+#[template(path = "imports/type_checking.py", escape = "none")]
+struct TypeCheckingTemplate<'a> {
+    lines: Vec<Indented<'a>>,
+}
+
+/// The imports from a shared run-time part.
+pub(super) struct Shared<'a> {
+    pub(super) runtime: &'a str,
+    pub(super) parts: Parts,
+    /// The text that shows which names are read.
+    pub(super) shims: &'a str,
+}
+
+impl FastWritable for Shared<'_> {
+    /// In the order of isort: classes, then what starts with an underscore, then variables.
+    fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
+        let runtime = self.runtime;
+        let public = || self.parts.iter().flat_map(Part::public_names).copied();
+        let mut classes: Vec<&str> = public().filter(|name| !name.starts_with('m')).collect();
+        classes.sort_unstable();
+        let is_read = |name: &&str| self.shims.contains(*name);
+        let private: Vec<&str> = SHIM_NAMES.into_iter().filter(is_read).collect();
+        let variables = public().filter(|name| name.starts_with('m'));
+
+        join(classes, "\n", dest, |name, dest| {
+            ReexportTemplate { runtime, name }.write_into(dest, values)
+        })?;
+        if !private.is_empty() {
+            dest.write_char('\n')?;
+            let names = &private;
+            SharedTemplate { runtime, names }.write_into(dest, values)?;
+        }
+        for name in variables {
+            dest.write_char('\n')?;
+            ReexportTemplate { runtime, name }.write_into(dest, values)?;
+        }
+        Ok(())
+    }
+}
+
+/// The groups of one module.
+pub(super) fn sections<'a>(
+    module: &'a Module,
+    stdlib: Modules,
+    shared: Option<Shared<'a>>,
+) -> Vec<Section<'a>> {
+    let mut sections = Vec::with_capacity(4);
+    if stdlib.iter().next().is_some() {
+        sections.push(Section::Stdlib(stdlib));
+    }
+    if statements(module, stdlib).next().is_some() {
+        sections.push(Section::Statements(module, stdlib));
+    }
+    sections.extend(shared.map(Section::Shared));
+    if lines_for_checkers(module, stdlib).next().is_some() {
+        sections.push(Section::TypeChecking(module, stdlib));
+    }
+    sections
+}
+
+/// What is imported when the module runs, beside the standard library's.
+fn statements(module: &Module, stdlib: Modules) -> impl Iterator<Item = &str> {
+    let source = Some(&*module.source_import).filter(|text| !text.is_empty());
+    let imports = module.imports.iter().map(|text| &**text);
+    let imports = imports.filter(move |text| !is_made(text, stdlib));
+    source.into_iter().chain(imports).map(strip_newline)
+}
+
+fn lines_for_checkers(module: &Module, stdlib: Modules) -> impl Iterator<Item = &str> {
+    let imports = module.type_checking_imports.iter().map(|text| &**text);
+    let imports = imports.filter(move |text| !is_made(text, stdlib));
+    imports.map(strip_newline).flat_map(|text| text.split('\n'))
+}
+
+/// Whether the module makes this import already.
+fn is_made(text: &str, stdlib: Modules) -> bool {
+    let mut words = text.split_ascii_whitespace();
+    words.next() == Some("import")
+        && words
+            .next()
+            .is_some_and(|name| stdlib.iter().any(|module| module == name))
+        && words.next().is_none()
+}
+
+/// Room for what the statements of `module` take.
+pub(super) fn length(module: &Module) -> usize {
+    const INDENTED: usize = 64;
+    let more = module.imports.iter().chain(&module.type_checking_imports);
+    module.source_import.len() + more.map(|text| text.len() + INDENTED).sum::<usize>()
+}
+
+impl FastWritable for Section<'_> {
+    fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
+        match *self {
+            Self::Stdlib(modules) => {
+                let mut buffer = [""; MODULES.len()];
+                let Some((first, others)) = fill(&mut buffer, modules.iter()).split_first() else {
+                    return Ok(());
+                };
+                StdlibTemplate { first, others }.write_into(dest, values)
+            }
+            Self::Statements(module, stdlib) => {
+                join(statements(module, stdlib), "\n", dest, |text, dest| {
+                    Ok(dest.write_str(text)?)
+                })
+            }
+            Self::Shared(ref shared) => shared.write_into(dest, values),
+            Self::TypeChecking(module, stdlib) => {
+                let lines = lines_for_checkers(module, stdlib).map(Indented).collect();
+                TypeCheckingTemplate { lines }.write_into(dest, values)
+            }
+        }
+    }
+}
+
+/// A line inside a block, or a blank one.
+struct Indented<'a>(&'a str);
+
+impl FastWritable for Indented<'_> {
+    fn write_into(&self, dest: &mut dyn Write, _: &dyn Values) -> Result<()> {
+        if !self.0.is_empty() {
+            dest.write_str("    ")?;
+        }
+        Ok(dest.write_str(self.0)?)
+    }
+}
+
+display_as_written! {
+    Section<'_> Indented<'_>
+}

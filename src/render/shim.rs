@@ -1,0 +1,297 @@
+//! Shims: which template a function takes, and what stands in its slots.
+
+use core::fmt::{self, Write};
+
+use askama::filters::Safe;
+use askama::{FastWritable, Result, Template, Values};
+
+use crate::Mode;
+use crate::descriptor::{AsyncFn, Callee, Param, ParamDefault, ParamKind, Shape};
+use crate::docstring;
+use crate::render::call::Call;
+use crate::render::{View, display_as_written, stars, written};
+
+/// Declares the templates of shims, which have the same fields, and the choice between them.
+macro_rules! shim_templates {
+    ($($shim:ident $template:ident $path:literal)*) => {
+        $(
+            #[derive(Template)]
+            #[template(path = $path, escape = "none")]
+            // Generic, for only then it is compiled where it is used and its writer known.
+            struct $template<'a, C: View> {
+                overloads: Safe<Overloads<'a>>,
+                sync_name: Safe<&'a str>,
+                params: Safe<Params<'a>>,
+                returns: Safe<Returns<'a>>,
+                doc: Safe<Doc<'a>>,
+                call: Safe<C>,
+            }
+        )*
+
+        #[derive(Clone, Copy)]
+        enum ShimKind {
+            $($shim,)*
+        }
+
+        impl Shim<'_> {
+            pub(super) fn render_into(&self, text: &mut String) {
+                let f = self.f;
+                written(match self.kind {
+                    $(
+                        ShimKind::$shim => $template {
+                            overloads: Safe(Overloads(f)),
+                            sync_name: Safe(&f.sync_name),
+                            params: Safe(Params { params: &f.params, omitted: "_MOCHI_OMITTED" }),
+                            returns: Safe(Returns { shape: &f.shape, annotation: &f.returns }),
+                            doc: Safe(Doc(f.doc.as_deref())),
+                            call: Safe(Call(f)),
+                        }
+                        .render_into(text),
+                    )*
+                });
+            }
+        }
+    };
+}
+
+shim_templates! {
+    CoroutinePerCall CoroutinePerCallTemplate "shims/coroutine_per_call.py"
+    CoroutinePersistent CoroutinePersistentTemplate "shims/coroutine_persistent.py"
+    AwaitablePerCall AwaitablePerCallTemplate "shims/awaitable_per_call.py"
+    AwaitablePersistent AwaitablePersistentTemplate "shims/awaitable_persistent.py"
+    UntypedCoroutinePerCall UntypedCoroutinePerCallTemplate "shims/untyped_coroutine_per_call.py"
+    UntypedCoroutinePersistent UntypedCoroutinePersistentTemplate "shims/untyped_coroutine_persistent.py"
+    UntypedAwaitablePerCall UntypedAwaitablePerCallTemplate "shims/untyped_awaitable_per_call.py"
+    UntypedAwaitablePersistent UntypedAwaitablePersistentTemplate "shims/untyped_awaitable_persistent.py"
+    Iterator IteratorTemplate "shims/iterator.py"
+    ContextManager ContextManagerTemplate "shims/context_manager.py"
+}
+
+/// A shim and the template that it takes.
+pub(super) struct Shim<'a> {
+    f: &'a AsyncFn,
+    kind: ShimKind,
+}
+
+impl<'a> Shim<'a> {
+    pub(super) fn new(f: &'a AsyncFn, mode: Mode, timeouts: bool) -> Self {
+        // The bound on a call needs something to call: what it starts must start inside.
+        let is_bare = f.shape == Shape::Coroutine && !timeouts;
+        let kind = match (&f.shape, mode, is_bare, f.is_untyped()) {
+            (Shape::AsyncIterator | Shape::AsyncGenerator { .. }, ..) => ShimKind::Iterator,
+            (Shape::AsyncContextManager, ..) => ShimKind::ContextManager,
+            (_, Mode::PerCall, true, false) => ShimKind::CoroutinePerCall,
+            (_, Mode::PerCall, true, true) => ShimKind::UntypedCoroutinePerCall,
+            (_, Mode::PerCall, false, false) => ShimKind::AwaitablePerCall,
+            (_, Mode::PerCall, false, true) => ShimKind::UntypedAwaitablePerCall,
+            (_, Mode::Persistent, true, false) => ShimKind::CoroutinePersistent,
+            (_, Mode::Persistent, true, true) => ShimKind::UntypedCoroutinePersistent,
+            (_, Mode::Persistent, false, false) => ShimKind::AwaitablePersistent,
+            (_, Mode::Persistent, false, true) => ShimKind::UntypedAwaitablePersistent,
+        };
+        Self { f, kind }
+    }
+}
+
+/// The signatures for type checkers, each with the newline that ends it.
+struct Overloads<'a>(&'a AsyncFn);
+
+#[derive(Template)]
+#[template(path = "shims/overload.py", escape = "none")]
+struct OverloadTemplate<'a> {
+    sync_name: &'a str,
+    params: Safe<Params<'a>>,
+    returns: Safe<Returns<'a>>,
+}
+
+impl FastWritable for Overloads<'_> {
+    #[inline(always)]
+    fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
+        for overload in &self.0.overloads {
+            let template = OverloadTemplate {
+                sync_name: &self.0.sync_name,
+                params: Safe(Params {
+                    params: &overload.params,
+                    omitted: "...",
+                }),
+                returns: Safe(Returns {
+                    shape: &self.0.shape,
+                    annotation: &overload.returns,
+                }),
+            };
+            template.write_into(dest, values)?;
+            dest.write_char('\n')?;
+        }
+        Ok(())
+    }
+}
+
+/// The docstring and the newline before it, or nothing.
+struct Doc<'a>(Option<&'a str>);
+
+#[derive(Template)]
+#[template(path = "shims/docstring.py", escape = "none")]
+struct DocstringTemplate<'a> {
+    text: Safe<DocText<'a>>,
+}
+
+struct DocText<'a>(&'a str);
+
+impl FastWritable for Doc<'_> {
+    #[inline(always)]
+    fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
+        match self.0 {
+            Some(doc) if !docstring::is_blank(doc) => {
+                let text = Safe(DocText(doc));
+                DocstringTemplate { text }.write_into(dest, values)
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl FastWritable for DocText<'_> {
+    #[inline(always)]
+    fn write_into(&self, dest: &mut dyn Write, _: &dyn Values) -> Result<()> {
+        Ok(docstring::write(self.0, dest)?)
+    }
+}
+
+/// The return annotation of a shim.
+struct Returns<'a> {
+    shape: &'a Shape,
+    annotation: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "returns/iterator.py", escape = "none")]
+struct IteratorReturns<'a> {
+    returns: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "returns/generator.py", escape = "none")]
+struct GeneratorReturns<'a> {
+    returns: &'a str,
+    send: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "returns/context_manager.py", escape = "none")]
+struct ContextManagerReturns<'a> {
+    returns: &'a str,
+}
+
+impl FastWritable for Returns<'_> {
+    #[inline(always)]
+    fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
+        let returns = self.annotation;
+        match self.shape {
+            Shape::Coroutine | Shape::Awaitable => Ok(dest.write_str(returns)?),
+            Shape::AsyncIterator => IteratorReturns { returns }.write_into(dest, values),
+            Shape::AsyncGenerator { send } => {
+                GeneratorReturns { returns, send }.write_into(dest, values)
+            }
+            Shape::AsyncContextManager => {
+                ContextManagerReturns { returns }.write_into(dest, values)
+            }
+        }
+    }
+}
+
+/// The parameters of a signature.
+struct Params<'a> {
+    params: &'a [Param],
+    /// What stands for a default that is left to the callable.
+    omitted: &'static str,
+}
+
+impl FastWritable for Params<'_> {
+    #[inline(always)]
+    fn write_into(&self, dest: &mut dyn Write, _: &dyn Values) -> Result<()> {
+        let mut separator = "";
+        let mut before = None;
+        for param in self.params {
+            dest.write_str(separator)?;
+            separator = ", ";
+            let was_positional_only = before == Some(ParamKind::PositionalOnly);
+            if was_positional_only && param.kind != ParamKind::PositionalOnly {
+                dest.write_str("/, ")?;
+            }
+            let had_star = matches!(
+                before,
+                Some(ParamKind::VarPositional | ParamKind::KeywordOnly)
+            );
+            match param.kind {
+                ParamKind::KeywordOnly if !had_star => dest.write_str("*, ")?,
+                kind => dest.write_str(stars(kind))?,
+            }
+            before = Some(param.kind);
+            dest.write_str(&param.name)?;
+            dest.write_str(": ")?;
+            dest.write_str(&param.annotation)?;
+            match &param.default {
+                None => {}
+                Some(ParamDefault::Expr(text)) => {
+                    dest.write_str(" = ")?;
+                    dest.write_str(text)?;
+                }
+                Some(ParamDefault::Omitted) => {
+                    dest.write_str(" = ")?;
+                    dest.write_str(self.omitted)?;
+                }
+            }
+        }
+        if before == Some(ParamKind::PositionalOnly) {
+            dest.write_str(", /")?;
+        }
+        Ok(())
+    }
+}
+
+display_as_written! {
+    Overloads<'_> Params<'_> Returns<'_> Doc<'_> DocText<'_>
+}
+
+/// At least as much as the text of a shim takes and hardly more, so that it is never moved while
+/// it grows.
+pub(super) fn shim_capacity(f: &AsyncFn, timeouts: bool) -> usize {
+    /// What the templates hold beside their slots.
+    const PLAIN: usize = 104;
+    const OTHER: usize = 384;
+    let is_plain = f.shape == Shape::Coroutine && !timeouts && !f.is_untyped();
+    let overloads = f.overloads.iter().map(|overload| {
+        OTHER + f.sync_name.len() + params_capacity(&overload.params) + overload.returns.len()
+    });
+    let names = 2 * f.sync_name.len() + f.name.len() + f.returns.len();
+    let callee = match &f.callee {
+        Callee::Name | Callee::Receiver => 0,
+        Callee::Path(text) | Callee::Method(text) => text.len(),
+    };
+    let templates = if is_plain {
+        PLAIN
+    } else {
+        OTHER + f.sync_name.len() + 2 * f.returns.len()
+    };
+    templates
+        + names
+        + callee
+        + params_capacity(&f.params)
+        + f.doc.as_ref().map_or(0, |doc| 2 * doc.len() + OTHER)
+        + overloads.sum::<usize>()
+}
+
+fn params_capacity(params: &[Param]) -> usize {
+    /// Colon, space and twice a comma and a space.
+    const PLAIN: usize = 6;
+    const OTHER: usize = 64;
+    let length = |param: &Param| {
+        let other = match &param.default {
+            None if param.kind == ParamKind::PositionalOrKeyword => 0,
+            Some(ParamDefault::Expr(text)) => OTHER + 2 * param.name.len() + text.len(),
+            _ => OTHER + 2 * param.name.len(),
+        };
+        PLAIN + 2 * param.name.len() + param.annotation.len() + other
+    };
+    params.iter().map(length).sum()
+}

@@ -1,0 +1,1 @@
+typing.cast(typing.Any, {{ callee }})

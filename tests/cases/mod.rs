@@ -1,0 +1,515 @@
+//! The modules whose text is kept in `tests/snapshots`: every shape, every kind of signature,
+//! every option, in both modes. What they wrap sits beside them there.
+
+#![allow(dead_code, reason = "the preview shows a part of this")]
+
+use mochi_asyncbridge::{
+    AsyncFn, Callee, Mode, Module, Overload, Param, ParamKind, Shape, TypeParam, TypeParamKind,
+    render_runtime,
+};
+
+/// A module of `tests/snapshots`, `<name>__<mode>.py`.
+pub struct Case {
+    pub name: &'static str,
+    pub mode: Mode,
+    pub text: String,
+}
+
+impl Case {
+    /// The name to import it by.
+    pub fn module(&self) -> String {
+        module_name(self.name, self.mode)
+    }
+}
+
+/// Every case in every mode.
+pub fn all() -> Vec<Case> {
+    Mode::ALL.into_iter().flat_map(of_mode).collect()
+}
+
+/// Every case in one mode.
+///
+/// # Panics
+///
+/// If one is not valid.
+pub fn of_mode(mode: Mode) -> Vec<Case> {
+    let modules = [
+        ("plain", plain()),
+        ("empty", Module::default()),
+        ("signatures", signatures()),
+        ("docstrings", docstrings()),
+        ("omitted", omitted()),
+        ("methods", methods()),
+        ("awaitables", awaitables()),
+        ("iterators", iterators()),
+        ("contexts", contexts()),
+        ("overloads", overloads()),
+        ("type_params", type_params()),
+        ("imports", imports()),
+        ("timeouts", timeouts()),
+        ("shapes", shapes()),
+        ("shared", shared("runtime", false, mode)),
+        ("shared_timeouts", shared("runtime_timeouts", true, mode)),
+    ];
+    let runtimes = [("runtime", false), ("runtime_timeouts", true)];
+    modules
+        .into_iter()
+        .map(|(name, module)| Case {
+            name,
+            mode,
+            text: Module { mode, ..module }
+                .render()
+                .unwrap_or_else(|error| panic!("case `{name}`, {mode}: {error}")),
+        })
+        .chain(runtimes.into_iter().map(|(name, timeouts)| Case {
+            name,
+            mode,
+            text: render_runtime(mode, timeouts),
+        }))
+        .collect()
+}
+
+fn module_name(name: &str, mode: Mode) -> String {
+    format!("{name}__{}", mode.as_str().replace('-', "_"))
+}
+
+/// Plain coroutine functions: what the contract fixes.
+fn plain() -> Module {
+    Module {
+        source_import: "from mochi_async_pkg import compute, fail, fetch, ping".into(),
+        fns: vec![
+            AsyncFn::new("fetch")
+                .param("url", "str")
+                .param("timeout", "float")
+                .returns("bytes"),
+            AsyncFn::new("compute").param("n", "int").returns("int"),
+            AsyncFn::new("ping"),
+            AsyncFn::new("fail").param("error", "BaseException"),
+        ],
+        ..Module::default()
+    }
+}
+
+/// One callable of each shape: what `cargo run --example preview` shows.
+fn shapes() -> Module {
+    Module {
+        source_import: "from shapes import Client, connect, fetch, lines, request".into(),
+        fns: vec![
+            AsyncFn::new("fetch")
+                .param("url", "str")
+                .with(Param::new("timeout", "float").default_expr("10.0"))
+                .returns("bytes"),
+            AsyncFn::new("request")
+                .param("url", "str")
+                .returns("int")
+                .shape(Shape::Awaitable),
+            AsyncFn::new("lines")
+                .param("text", "str")
+                .returns("str")
+                .shape(Shape::AsyncIterator),
+            AsyncFn::new("connect")
+                .param("url", "str")
+                .returns("Client")
+                .shape(Shape::AsyncContextManager),
+            method("Client", "get").param("path", "str").returns("str"),
+        ],
+        ..Module::default()
+    }
+}
+
+fn signatures() -> Module {
+    let record = |name: &str| AsyncFn::new(name).returns("Record");
+    Module {
+        source_import: "from signatures import (\n    \
+            Record,\n    \
+            everything,\n    \
+            keyword_only,\n    \
+            literals,\n    \
+            mixed,\n    \
+            options,\n    \
+            positional_only,\n    \
+            soft,\n    \
+            spread,\n)"
+            .into(),
+        fns: vec![
+            record("everything")
+                .with(positional("a", "int"))
+                .param("b", "str")
+                .with(Param::new("c", "float").default_expr("1.5"))
+                .with(var_positional("args", "bytes"))
+                .with(keyword("d", "bool"))
+                .with(keyword("e", "str | None").default_expr("None"))
+                .with(var_keyword("kwargs", "object")),
+            record("keyword_only")
+                .with(keyword("a", "int"))
+                .with(keyword("b", "str").default_expr("'x'")),
+            record("literals")
+                .with(Param::new("empty", "tuple[int, ...]").default_expr("()"))
+                .with(Param::new("data", "bytes").default_expr(r#"b"\x00'\"""#))
+                .with(Param::new("below", "float").default_expr("-1.0"))
+                .with(Param::new("yes", "bool").default_expr("True"))
+                .with(Param::new("text", "str").default_expr(r#""{{ ü }}\n""#))
+                .with(
+                    Param::new("nested", "tuple[tuple[str, int], ...]")
+                        .default_expr(r#"(("a", 1), ("b", 2))"#),
+                ),
+            record("mixed")
+                .with(positional("a", "int"))
+                .param("b", "int")
+                .with(keyword("c", "int")),
+            record("options").with(var_keyword("kwargs", "int")),
+            record("positional_only")
+                .with(positional("a", "int"))
+                .with(positional("b", "int").default_expr("2")),
+            record("soft")
+                .param("match", "int")
+                .param("type", "str")
+                .param("_", "bool")
+                .param("self", "int")
+                .param("loop", "int")
+                .param("größe", "float"),
+            record("spread").with(var_positional("args", "int")),
+        ],
+        ..Module::default()
+    }
+}
+
+fn docstrings() -> Module {
+    let documented = |name: &str, text: &str| AsyncFn::new(name).returns("str").doc(text);
+    Module {
+        source_import: "from docstrings import (\n    \
+            braces,\n    \
+            ends_in_a_backslash,\n    \
+            ends_in_a_quote,\n    \
+            multiline,\n    \
+            triple,\n)"
+            .into(),
+        fns: vec![
+            documented(
+                "braces",
+                "Looks like {{ a template }} and {% a tag %} and {# a comment #}.",
+            ),
+            documented("ends_in_a_backslash", r"C:\"),
+            documented("ends_in_a_quote", r#"Say "when""#),
+            documented(
+                "multiline",
+                "One line that says it.\n\nAnother paragraph:\n\n    indented code\n\n\
+                 - größer, 更大 \u{1F40D}\n",
+            ),
+            documented("triple", "Has \"\"\" and ''' and \\n and a \t tab."),
+        ],
+        ..Module::default()
+    }
+}
+
+fn omitted() -> Module {
+    let optional = |name: &str| Param::new(name, "int | Default").omitted();
+    Module {
+        source_import: "from omitted import Default, Record, request, seek, spread".into(),
+        fns: vec![
+            AsyncFn::new("request")
+                .param("method", "str")
+                .with(Param::new("url", "str").default_expr("'/'"))
+                .with(keyword("auth", "str | Default").omitted())
+                .with(keyword("timeout", "float | None | Default").omitted())
+                .returns("Record"),
+            AsyncFn::new("seek")
+                .with(optional("offset").kind(ParamKind::PositionalOnly))
+                .with(optional("whence").kind(ParamKind::PositionalOnly))
+                .returns("Record"),
+            AsyncFn::new("spread")
+                .with(optional("first"))
+                .with(optional("second"))
+                .with(var_positional("rest", "int"))
+                .with(optional("last").kind(ParamKind::KeywordOnly))
+                .with(var_keyword("options", "int"))
+                .returns("Record"),
+        ],
+        ..Module::default()
+    }
+}
+
+fn methods() -> Module {
+    Module {
+        source_import: "from methods import Client, get".into(),
+        fns: vec![
+            path("Client", "connect")
+                .param("url", "str")
+                .returns("Client"),
+            path("Client", "version").returns("int"),
+            method("Client", "get")
+                .with(Param::new("path", "str").default_expr("'/'"))
+                .with(keyword("params", "dict[str, str] | None").default_expr("None"))
+                .returns("str"),
+            method("Client", "__aenter__")
+                .sync_name("Client_enter_sync")
+                .returns("Client"),
+            method("Client", "rename").param("url", "str"),
+            AsyncFn::new("get").param("client", "Client").returns("str"),
+        ],
+        ..Module::default()
+    }
+}
+
+fn awaitables() -> Module {
+    Module {
+        source_import: "from awaitables import Request, request, soon".into(),
+        fns: vec![
+            AsyncFn::new("request")
+                .param("url", "str")
+                .with(keyword("params", "dict[str, str] | None").default_expr("None"))
+                .returns("str")
+                .shape(Shape::Awaitable),
+            AsyncFn::new("soon")
+                .param("value", "int")
+                .returns("int")
+                .shape(Shape::Awaitable),
+            AsyncFn::new("wait")
+                .with(positional("request", "Request"))
+                .returns("str")
+                .shape(Shape::Awaitable)
+                .callee(Callee::Receiver),
+        ],
+        ..Module::default()
+    }
+}
+
+fn iterators() -> Module {
+    Module {
+        source_import: "from iterators import Lines, count, echo, open_lines, squares".into(),
+        fns: vec![
+            AsyncFn::new("count")
+                .param("stop", "int")
+                .returns("int")
+                .shape(Shape::AsyncIterator),
+            AsyncFn::new("squares")
+                .param("stop", "int")
+                .returns("int")
+                .shape(Shape::AsyncIterator),
+            AsyncFn::new("echo")
+                .param("first", "str")
+                .returns("str")
+                .shape(Shape::AsyncGenerator {
+                    send: "str | None".into(),
+                }),
+            AsyncFn::new("open_lines")
+                .param("text", "str")
+                .returns("str")
+                .shape(Shape::AsyncIterator),
+            AsyncFn::new("Lines_iter")
+                .with(positional("self", "Lines"))
+                .returns("str")
+                .shape(Shape::AsyncIterator)
+                .callee(Callee::Receiver),
+            method("Lines", "words")
+                .with(Param::new("separator", "str").default_expr("' '"))
+                .returns("str")
+                .shape(Shape::AsyncIterator),
+        ],
+        ..Module::default()
+    }
+}
+
+fn contexts() -> Module {
+    Module {
+        source_import: "from contexts import Session, transaction".into(),
+        fns: vec![
+            AsyncFn::new("transaction")
+                .param("name", "str")
+                .with(keyword("swallow", "bool").default_expr("False"))
+                .returns("str")
+                .shape(Shape::AsyncContextManager),
+            AsyncFn::new("Session_enter")
+                .with(positional("self", "Session"))
+                .returns("Session")
+                .shape(Shape::AsyncContextManager)
+                .callee(Callee::Receiver),
+            method("Session", "begin")
+                .returns("Session")
+                .shape(Shape::AsyncContextManager),
+        ],
+        ..Module::default()
+    }
+}
+
+fn overloads() -> Module {
+    let overload = |params: Vec<Param>, returns: &str| Overload {
+        params,
+        returns: returns.into(),
+    };
+    Module {
+        source_import: "from overloads import load, split".into(),
+        fns: vec![
+            AsyncFn {
+                overloads: vec![
+                    overload(vec![Param::new("key", "str")], "str"),
+                    overload(
+                        vec![
+                            Param::new("key", "str"),
+                            keyword("raw", "typing.Literal[True]"),
+                        ],
+                        "bytes",
+                    ),
+                ],
+                ..AsyncFn::new("load")
+                    .param("key", "str")
+                    .with(keyword("raw", "bool").default_expr("False"))
+                    .returns("str | bytes")
+            },
+            AsyncFn {
+                overloads: vec![
+                    overload(vec![Param::new("text", "str")], "str"),
+                    overload(vec![Param::new("text", "bytes")], "bytes"),
+                ],
+                ..AsyncFn::new("split")
+                    .param("text", "str | bytes")
+                    .returns("str | bytes")
+                    .shape(Shape::AsyncIterator)
+            },
+        ],
+        ..Module::default()
+    }
+}
+
+fn type_params() -> Module {
+    let variable = |name: &str| TypeParam {
+        name: name.into(),
+        ..TypeParam::default()
+    };
+    let bounded = TypeParam {
+        bound: Some("Named".into()),
+        ..variable("NamedT")
+    };
+    let constrained = TypeParam {
+        constraints: vec!["str".into(), "bytes".into()],
+        ..variable("Text")
+    };
+    let parameters = TypeParam {
+        kind: TypeParamKind::ParamSpec,
+        ..variable("P")
+    };
+    let several = TypeParam {
+        kind: TypeParamKind::TypeVarTuple,
+        ..variable("Ts")
+    };
+    let generic = |type_params: Vec<TypeParam>, function: AsyncFn| AsyncFn {
+        type_params,
+        ..function
+    };
+    Module {
+        source_import: "from type_params import Named, apply, first, gather, join, rename".into(),
+        type_checking_imports: vec![
+            "from collections.abc import Awaitable, Callable, Iterable".into(),
+        ],
+        fns: vec![
+            generic(
+                vec![variable("T")],
+                AsyncFn::new("first")
+                    .param("items", "Iterable[T]")
+                    .returns("T"),
+            ),
+            generic(
+                vec![bounded],
+                AsyncFn::new("rename")
+                    .param("item", "NamedT")
+                    .param("name", "str")
+                    .returns("NamedT"),
+            ),
+            generic(
+                vec![constrained],
+                AsyncFn::new("join")
+                    .param("left", "Text")
+                    .param("right", "Text")
+                    .returns("Text"),
+            ),
+            generic(
+                vec![parameters, variable("T")],
+                AsyncFn::new("apply")
+                    .param("function", "Callable[P, Awaitable[T]]")
+                    .with(var_positional("args", "P.args"))
+                    .with(var_keyword("kwargs", "P.kwargs"))
+                    .returns("T"),
+            ),
+            generic(
+                vec![several],
+                AsyncFn::new("gather")
+                    .with(var_positional("items", "*Ts"))
+                    .returns("tuple[*Ts]"),
+            ),
+        ],
+        ..Module::default()
+    }
+}
+
+fn imports() -> Module {
+    Module {
+        source_import: "import importing as geometry\nfrom importing import inner".into(),
+        type_checking_imports: vec!["from importing import Point".into()],
+        fns: vec![
+            AsyncFn::new("distance")
+                .callee(Callee::Path("geometry.distance".into()))
+                .param("a", "Point")
+                .param("b", "Point")
+                .returns("float"),
+            AsyncFn::new("retry")
+                .callee(Callee::Path("inner.retry".into()))
+                .with(Param::new("attempts", "int").default_expr("inner.RETRIES"))
+                .returns("int"),
+        ],
+        ..Module::default()
+    }
+}
+
+fn timeouts() -> Module {
+    let delayed = |name: &str| AsyncFn::new(name).param("delay", "float").returns("str");
+    Module {
+        source_import: "from timeouts import fetch, own, request, session, ticks".into(),
+        timeouts: true,
+        fns: vec![
+            delayed("fetch"),
+            delayed("request").shape(Shape::Awaitable),
+            delayed("ticks").returns("int").shape(Shape::AsyncIterator),
+            delayed("session").shape(Shape::AsyncContextManager),
+            AsyncFn::new("own"),
+        ],
+        ..Module::default()
+    }
+}
+
+fn shared(runtime: &str, timeouts: bool, mode: Mode) -> Module {
+    Module {
+        source_import: "from mochi_async_pkg import compute".into(),
+        shared_runtime: Some(module_name(runtime, mode)),
+        timeouts,
+        fns: vec![AsyncFn::new("compute").param("n", "int").returns("int")],
+        ..Module::default()
+    }
+}
+
+/// A class or static method.
+fn path(class: &str, name: &str) -> AsyncFn {
+    AsyncFn::new(format!("{class}_{name}")).callee(Callee::Path(format!("{class}.{name}")))
+}
+
+/// A method, with its receiver.
+fn method(class: &str, name: &str) -> AsyncFn {
+    AsyncFn::new(format!("{class}_{name}"))
+        .callee(Callee::Method(name.into()))
+        .with(positional("self", class))
+}
+
+fn positional(name: &str, annotation: &str) -> Param {
+    Param::new(name, annotation).kind(ParamKind::PositionalOnly)
+}
+
+fn keyword(name: &str, annotation: &str) -> Param {
+    Param::new(name, annotation).kind(ParamKind::KeywordOnly)
+}
+
+fn var_positional(name: &str, annotation: &str) -> Param {
+    Param::new(name, annotation).kind(ParamKind::VarPositional)
+}
+
+fn var_keyword(name: &str, annotation: &str) -> Param {
+    Param::new(name, annotation).kind(ParamKind::VarKeyword)
+}

@@ -1,0 +1,102 @@
+//! Whatever descriptor is accepted, its module means what it says: readers that are not ours
+//! find exactly the described definitions in it, and calls arrive as they should.
+
+mod corpus;
+mod generator;
+mod reading;
+mod support;
+
+use std::thread;
+
+use generator::Seeded;
+use mochi_asyncbridge::Module;
+
+/// What came of many descriptors.
+#[derive(Default)]
+struct Tally {
+    fns: usize,
+    accepted: usize,
+    hostile_accepted: usize,
+    refused: usize,
+}
+
+/// Reads the modules of some seeds with `ruff_python_parser`, until there were `fns` functions.
+fn read(seed: u64, fns: usize) -> Tally {
+    let mut tally = Tally::default();
+    let mut choices = Seeded(seed);
+    while tally.fns < fns {
+        let is_hostile = tally.fns.is_multiple_of(2);
+        let module = generator::module(&mut choices, is_hostile);
+        tally.fns += 1 + module.fns.len();
+        match module.render() {
+            Ok(text) => {
+                reading::check(&module, &text)
+                    .unwrap_or_else(|error| panic!("{error}\n\n{module:#?}\n\n{text}"));
+                tally.accepted += module.fns.len();
+                tally.hostile_accepted += usize::from(is_hostile) * module.fns.len();
+            }
+            Err(errors) => {
+                assert!(is_hostile, "{errors}\n\n{module:#?}");
+                tally.refused += module.fns.len();
+            }
+        }
+    }
+    tally
+}
+
+fn read_all(fns: usize) {
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let tallies: Vec<Tally> = thread::scope(|scope| {
+        let each: Vec<_> = (0..threads)
+            .map(|i| scope.spawn(move || read(i as u64, fns / threads + 1)))
+            .collect();
+        each.into_iter()
+            .map(|thread| thread.join().expect("no module is misread"))
+            .collect()
+    });
+    let sum = |count: fn(&Tally) -> usize| tallies.iter().map(count).sum::<usize>();
+    let accepted = sum(|tally| tally.accepted);
+    let hostile = sum(|tally| tally.hostile_accepted);
+    let refused = sum(|tally| tally.refused);
+    eprintln!(
+        "{accepted} functions accepted, {hostile} of them of hostile modules; {refused} refused"
+    );
+    assert!(refused > fns / 20 && hostile > fns / 20 && accepted > fns / 3);
+}
+
+#[test]
+fn what_is_accepted_means_what_it_says() {
+    read_all(20_000);
+}
+
+/// `cargo test --release --test oracle -- --ignored`
+#[test]
+#[ignore = "takes minutes"]
+fn what_is_accepted_means_what_it_says_a_million_times() {
+    read_all(2_000_000);
+}
+
+fn run(modules: usize) {
+    let mut choices = Seeded(2026);
+    let mut rendered: Vec<(Module, String)> = Vec::new();
+    while rendered.len() < modules {
+        let module = generator::module(&mut choices, rendered.len().is_multiple_of(2));
+        if let Ok(text) = module.render() {
+            rendered.push((module, text));
+        }
+    }
+    let failures = reading::cpython::check(&rendered);
+    assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+}
+
+#[test]
+fn calls_arrive_as_they_should() {
+    run(60);
+}
+
+/// `cargo test --release --test oracle -- --ignored`
+#[test]
+#[ignore = "takes minutes"]
+fn calls_arrive_as_they_should_a_thousand_times() {
+    run(1000);
+}

@@ -1,0 +1,115 @@
+//! What CPython itself makes of rendered modules; `cpython.py` does the work.
+
+use std::{fmt::Write as _, path::Path, time::Duration};
+
+use mochi_asyncbridge::{
+    AsyncFn, Callee, Module, Overload, Param, ParamDefault, ParamKind, Shape, TypeParam,
+    render_runtime,
+};
+use serde_json::{Value, json};
+
+use crate::support::{Ran, pythons};
+
+/// Compiles and runs rendered modules on every interpreter, each beside its descriptor.
+///
+/// Gives every difference that was found.
+pub fn check(rendered: &[(Module, String)]) -> Vec<String> {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reading/cpython.py");
+    let mut differences = Vec::new();
+    // A module of its own has a loop of its own, which is open until its process ends.
+    for some in rendered.chunks(250) {
+        let mut lines = String::new();
+        for (module, text) in some {
+            writeln!(lines, "{}", described(module, text)).expect("a string can be written");
+        }
+        for python in pythons() {
+            // Development mode would complain about steps that take long on a busy machine.
+            let mut command = python.command();
+            command.args(["-W", "error"]).arg(&script);
+            match Ran::of(command, &lines, Duration::from_secs(600)).quiet() {
+                Ok(found) => {
+                    differences.extend(found.lines().map(|line| format!("{python}: {line}")));
+                }
+                Err(output) => differences.push(format!("{python}: {output}")),
+            }
+        }
+    }
+    differences
+}
+
+fn described(module: &Module, text: &str) -> Value {
+    let imports: Vec<&String> = [&module.source_import]
+        .into_iter()
+        .chain(&module.imports)
+        .collect();
+    json!({
+        "text": text,
+        "imports": imports,
+        "runtime": render_runtime(module.mode, module.timeouts),
+        "type_checking_imports": module.type_checking_imports,
+        "shared_runtime": module.shared_runtime,
+        "fns": module.fns.iter().map(function).collect::<Vec<_>>(),
+    })
+}
+
+fn function(f: &AsyncFn) -> Value {
+    let (callee, path) = match &f.callee {
+        Callee::Name => ("path", f.name.as_str()),
+        Callee::Path(path) => ("path", path.as_str()),
+        Callee::Method(name) => ("method", name.as_str()),
+        Callee::Receiver => ("receiver", ""),
+        callee => unreachable!("{callee:?}"),
+    };
+    let (shape, send) = match &f.shape {
+        Shape::Coroutine => ("coroutine", ""),
+        Shape::Awaitable => ("awaitable", ""),
+        Shape::AsyncIterator => ("iterator", ""),
+        Shape::AsyncGenerator { send } => ("generator", send.as_str()),
+        Shape::AsyncContextManager => ("context manager", ""),
+        shape => unreachable!("{shape:?}"),
+    };
+    json!({
+        "sync_name": f.sync_name,
+        "params": f.params.iter().map(param).collect::<Vec<_>>(),
+        "returns": f.returns,
+        "shape": shape,
+        "send": send,
+        "callee": callee,
+        "path": path,
+        "doc": f.doc,
+        "type_params": f.type_params.iter().map(type_param).collect::<Vec<_>>(),
+        "overloads": f.overloads.iter().map(overload).collect::<Vec<_>>(),
+    })
+}
+
+fn overload(overload: &Overload) -> Value {
+    json!({
+        "params": overload.params.iter().map(param).collect::<Vec<_>>(),
+        "returns": overload.returns,
+    })
+}
+
+fn param(param: &Param) -> Value {
+    let (default, text) = match &param.default {
+        None => ("none", ""),
+        Some(ParamDefault::Omitted) => ("omitted", ""),
+        Some(ParamDefault::Expr(text)) => ("text", text.as_str()),
+    };
+    json!({
+        "name": param.name,
+        "annotation": param.annotation,
+        "kind": match param.kind {
+            ParamKind::PositionalOnly => "POSITIONAL_ONLY",
+            ParamKind::PositionalOrKeyword => "POSITIONAL_OR_KEYWORD",
+            ParamKind::VarPositional => "VAR_POSITIONAL",
+            ParamKind::KeywordOnly => "KEYWORD_ONLY",
+            ParamKind::VarKeyword => "VAR_KEYWORD",
+        },
+        "default": default,
+        "text": text,
+    })
+}
+
+fn type_param(param: &TypeParam) -> Value {
+    json!({ "name": param.name, "bound": param.bound, "constraints": param.constraints })
+}

@@ -1,0 +1,480 @@
+//! What readers that are not ours find in a rendered module: exactly what its descriptor says,
+//! and nothing else.
+
+#![allow(dead_code, reason = "each test binary uses a part of this")]
+
+mod calls;
+pub mod cpython;
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::LazyLock,
+};
+
+use mochi_asyncbridge::{
+    AsyncFn, Mode, Module, Param, ParamDefault, ParamKind, Shape, TypeParam, TypeParamKind,
+    render_runtime,
+};
+use ruff_python_ast::{
+    self as ast, Expr, PythonVersion, Stmt, comparable::ComparableExpr, comparable::ComparableStmt,
+};
+use ruff_python_parser::{self as parser, ParseOptions, parse_expression};
+
+/// Compares a rendered module with its descriptor, as `ruff_python_parser` reads it.
+///
+/// # Errors
+///
+/// The first difference.
+pub fn check(module: &Module, text: &str) -> Result<(), String> {
+    let suite = parse(text)?;
+    let mut rest = suite.as_slice();
+
+    let is_docstring = docstring(take(&mut rest)?).is_some();
+    ensure(is_docstring, || "no docstring".to_owned())?;
+    same_stmt(
+        take(&mut rest)?,
+        &parse_one("from __future__ import annotations")?,
+    )?;
+
+    imports(&mut rest, module)?;
+    if !module.type_checking_imports.is_empty() {
+        type_checking_imports(&mut rest, module)?;
+    }
+    if module.shared_runtime.is_none() {
+        run_time_parts(&mut rest, text, module);
+    }
+    for param in type_params(module) {
+        type_param(take(&mut rest)?, param)?;
+    }
+    for f in &module.fns {
+        for overload in &f.overloads {
+            let def = function(take(&mut rest)?, f)?;
+            let decorator = def
+                .decorator_list
+                .first()
+                .ok_or("an overload undecorated")?;
+            same(&decorator.expression, "typing.overload")?;
+            signature(def, &overload.params, &overload.returns, f, "...")?;
+            let [Stmt::Expr(body)] = def.body.as_slice() else {
+                return Err("an overload with a body".to_owned());
+            };
+            same(&body.value, "...")?;
+        }
+        let def = function(take(&mut rest)?, f)?;
+        ensure(def.decorator_list.is_empty(), || "a decorator".to_owned())?;
+        signature(def, &f.params, &f.returns, f, "_MOCHI_OMITTED")?;
+        body(&def.body, f, module)?;
+    }
+    match rest {
+        [] => Ok(()),
+        [surplus, ..] => Err(format!("surplus: {surplus:?}")),
+    }
+}
+
+/// Parses a module as the oldest supported Python does.
+fn parse(text: &str) -> Result<Vec<Stmt>, String> {
+    let options =
+        ParseOptions::from(parser::Mode::Module).with_target_version(PythonVersion::PY311);
+    let parsed = parser::parse(text, options).map_err(|error| error.to_string())?;
+    if let Some(error) = parsed.unsupported_syntax_errors().first() {
+        return Err(error.to_string());
+    }
+    let module = parsed.try_into_module().ok_or("not a module")?;
+    Ok(module.into_suite().into_iter().collect())
+}
+
+fn parse_one(text: &str) -> Result<Stmt, String> {
+    let mut suite = parse(text)?;
+    match suite.len() {
+        1 => Ok(suite.remove(0)),
+        n => Err(format!("{n} statements: {text:?}")),
+    }
+}
+
+/// Parses an expression that stands alone.
+fn parse_alone(text: &str) -> Result<Expr, String> {
+    match parse_expression(text) {
+        Ok(parsed) => Ok(parsed.into_expr()),
+        Err(error) => Err(format!("{text:?} alone: {error}")),
+    }
+}
+
+fn ensure(holds: bool, or: impl FnOnce() -> String) -> Result<(), String> {
+    if holds { Ok(()) } else { Err(or()) }
+}
+
+fn take<'a>(rest: &mut &'a [Stmt]) -> Result<&'a Stmt, String> {
+    let (first, others) = rest.split_first().ok_or("it ends too early")?;
+    *rest = others;
+    Ok(first)
+}
+
+/// Compares an expression with text that is parsed alone.
+fn same(found: &Expr, text: &str) -> Result<(), String> {
+    let alone = parse_alone(text)?;
+    ensure(
+        ComparableExpr::from(found) == ComparableExpr::from(&alone),
+        || format!("{text:?} is read as {found:?}"),
+    )
+}
+
+fn same_stmt(found: &Stmt, expected: &Stmt) -> Result<(), String> {
+    ensure(is_same_stmt(found, expected), || {
+        format!("{found:?} instead of {expected:?}")
+    })
+}
+
+fn is_same_stmt(found: &Stmt, expected: &Stmt) -> bool {
+    ComparableStmt::from(found) == ComparableStmt::from(expected)
+}
+
+/// Compares a name as Python does.
+fn same_name(found: &str, name: &str) -> Result<(), String> {
+    let is_same = found == name || matches!(parse_alone(name)?, Expr::Name(n) if n.id == found);
+    ensure(is_same, || format!("{name:?} is read as {found:?}"))
+}
+
+fn docstring(stmt: &Stmt) -> Option<&str> {
+    match stmt {
+        Stmt::Expr(stmt) => Some(stmt.value.as_string_literal_expr()?.value.to_str()),
+        _ => None,
+    }
+}
+
+/// The statements of some import texts, each text parsed alone.
+fn statements<'a>(texts: impl Iterator<Item = &'a String>) -> Result<Vec<Stmt>, String> {
+    let mut all = Vec::new();
+    for text in texts {
+        let suite = parse(text)?;
+        let is_import = |stmt: &Stmt| stmt.is_import_stmt() || stmt.is_import_from_stmt();
+        ensure(suite.iter().all(is_import), || {
+            format!("no import: {text:?}")
+        })?;
+        all.extend(suite);
+    }
+    Ok(all)
+}
+
+/// `x` of `import x`.
+fn plain_import(stmt: &Stmt) -> Option<&str> {
+    match stmt.as_import_stmt()?.names.as_slice() {
+        [alias] if alias.asname.is_none() => Some(alias.name.as_str()),
+        _ => None,
+    }
+}
+
+/// The standard library's modules, the shared run-time part, the descriptor's own imports.
+fn imports(rest: &mut &[Stmt], module: &Module) -> Result<(), String> {
+    let is_import = |stmt: &&Stmt| stmt.is_import_stmt() || stmt.is_import_from_stmt();
+    let count = rest.iter().take_while(is_import).count();
+    let (mut found, others) = rest.split_at(count);
+    *rest = others;
+
+    let given = statements([&module.source_import].into_iter().chain(&module.imports))?;
+    for stmt in given.iter().rev() {
+        if let Some((last, before)) = found.split_last()
+            && is_same_stmt(last, stmt)
+        {
+            found = before;
+            continue;
+        }
+        // What the emitted module imports anyway it need not import twice.
+        let name = plain_import(stmt).ok_or_else(|| format!("{stmt:?} is missing"))?;
+        let is_there = found.iter().any(|stmt| plain_import(stmt) == Some(name));
+        ensure(is_there, || format!("`import {name}` is missing"))?;
+    }
+    if let Some(runtime) = &module.shared_runtime {
+        let (last, before) = found.split_last().ok_or("no shared run-time part")?;
+        shared_runtime(last, runtime)?;
+        found = before;
+    }
+    for stmt in found {
+        let is_stdlib = plain_import(stmt).is_some_and(is_stdlib);
+        ensure(is_stdlib, || format!("a surplus import: {stmt:?}"))?;
+    }
+    Ok(())
+}
+
+/// Whether a module is one that run-time parts or shims use.
+fn is_stdlib(name: &str) -> bool {
+    const SHIMS: [&str; 4] = ["asyncio", "collections.abc", "contextlib", "typing"];
+    SHIMS.contains(&name)
+        || RUN_TIME
+            .values()
+            .any(|module| module.imports.contains(name))
+}
+
+fn shared_runtime(found: &Stmt, runtime: &str) -> Result<(), String> {
+    let stmt = found
+        .as_import_from_stmt()
+        .ok_or("no shared run-time part")?;
+    let names: Vec<String> = stmt
+        .names
+        .iter()
+        .map(|alias| match &alias.asname {
+            Some(asname) => format!("{} as {asname}", alias.name),
+            None => alias.name.to_string(),
+        })
+        .collect();
+    let is_ours = |name: &str| {
+        ["_mochi", "_MOCHI", "Mochi"]
+            .iter()
+            .any(|prefix| name.starts_with(prefix))
+            || name == "mochi_async_timeout"
+    };
+    ensure(
+        stmt.names.iter().all(|alias| is_ours(alias.name.as_str())),
+        || format!("of the run-time part: {names:?}"),
+    )?;
+    same_stmt(
+        found,
+        &parse_one(&format!("from {runtime} import {}", names.join(", ")))?,
+    )
+}
+
+fn type_checking_imports(rest: &mut &[Stmt], module: &Module) -> Result<(), String> {
+    let given = statements(module.type_checking_imports.iter())?;
+    let found = match rest.first() {
+        Some(Stmt::If(stmt)) => {
+            *rest = &rest[1..];
+            same(&stmt.test, "typing.TYPE_CHECKING")?;
+            let has_else = !stmt.elif_else_clauses.is_empty();
+            ensure(!has_else, || "an else".to_owned())?;
+            stmt.body.as_slice()
+        }
+        _ => &[],
+    };
+    let mut found = found.iter().peekable();
+    for stmt in &given {
+        if found.next_if(|found| is_same_stmt(found, stmt)).is_none() {
+            let is_stdlib = plain_import(stmt).is_some_and(is_stdlib);
+            ensure(is_stdlib, || format!("{stmt:?} is missing"))?;
+        }
+    }
+    ensure(found.next().is_none(), || {
+        "a surplus import for type checkers".to_owned()
+    })
+}
+
+/// The run-time module of a mode.
+struct RunTime {
+    imports: HashSet<String>,
+    /// The text of each statement.
+    statements: Vec<String>,
+}
+
+static RUN_TIME: LazyLock<HashMap<(Mode, bool), RunTime>> = LazyLock::new(|| {
+    let all = Mode::ALL
+        .into_iter()
+        .flat_map(|mode| [(mode, false), (mode, true)]);
+    all.map(|(mode, timeouts)| {
+        let text = render_runtime(mode, timeouts);
+        let suite = parse(&text).expect("the run-time module is Python");
+        let imports = suite.iter().filter_map(plain_import).map(str::to_owned);
+        let statements = suite.iter().map(|stmt| slice(&text, stmt).to_owned());
+        let run_time = RunTime {
+            imports: imports.collect(),
+            statements: statements.collect(),
+        };
+        ((mode, timeouts), run_time)
+    })
+    .collect()
+});
+
+fn slice<'a>(text: &'a str, stmt: &Stmt) -> &'a str {
+    &text[ruff_text_size::Ranged::range(stmt)]
+}
+
+/// Goes over statements of the run-time module, in its order.
+fn run_time_parts(rest: &mut &[Stmt], text: &str, module: &Module) {
+    let run_time = &RUN_TIME[&(module.mode, module.timeouts)];
+    let mut parts = run_time.statements.iter();
+    while let Some(stmt) = rest.first()
+        && parts.any(|part| part == slice(text, stmt))
+    {
+        *rest = &rest[1..];
+    }
+}
+
+/// Those of all functions, once each.
+fn type_params(module: &Module) -> Vec<&TypeParam> {
+    let mut distinct: Vec<&TypeParam> = Vec::new();
+    for param in module.fns.iter().flat_map(|f| &f.type_params) {
+        if !distinct.contains(&param) {
+            distinct.push(param);
+        }
+    }
+    distinct
+}
+
+/// `T = typing.TypeVar("T", bound="int")`
+fn type_param(found: &Stmt, param: &TypeParam) -> Result<(), String> {
+    let different = || format!("{param:?} is read as {found:?}");
+    let assign = found.as_assign_stmt().ok_or_else(different)?;
+    let [Expr::Name(target)] = assign.targets.as_slice() else {
+        return Err(different());
+    };
+    same_name(target.id.as_str(), &param.name)?;
+    let call = assign.value.as_call_expr().ok_or_else(different)?;
+    same(
+        &call.func,
+        match param.kind {
+            TypeParamKind::TypeVar => "typing.TypeVar",
+            TypeParamKind::ParamSpec => "typing.ParamSpec",
+            TypeParamKind::TypeVarTuple => "typing.TypeVarTuple",
+        },
+    )?;
+    let strings: Option<Vec<&str>> = call.arguments.args.iter().map(string).collect();
+    let strings = strings.ok_or_else(different)?;
+    let expected = [&param.name].into_iter().chain(&param.constraints);
+    ensure(expected.eq(strings), different)?;
+    match (&*call.arguments.keywords, &param.bound) {
+        ([], None) => Ok(()),
+        ([keyword], Some(bound)) => {
+            let is_bound = keyword.arg.as_ref().is_some_and(|arg| arg == "bound");
+            ensure(is_bound && string(&keyword.value) == Some(bound), different)
+        }
+        _ => Err(different()),
+    }
+}
+
+fn string(expr: &Expr) -> Option<&str> {
+    Some(expr.as_string_literal_expr()?.value.to_str())
+}
+
+/// The definition of a shim, if it is one.
+fn function<'a>(found: &'a Stmt, f: &AsyncFn) -> Result<&'a ast::StmtFunctionDef, String> {
+    let def = found
+        .as_function_def_stmt()
+        .ok_or_else(|| format!("{:?} is read as {found:?}", f.sync_name))?;
+    same_name(def.name.as_str(), &f.sync_name)?;
+    ensure(!def.is_async && def.type_params.is_none(), || {
+        format!("{:?} is async or generic", f.sync_name)
+    })?;
+    Ok(def)
+}
+
+fn signature(
+    def: &ast::StmtFunctionDef,
+    params: &[Param],
+    returns: &str,
+    f: &AsyncFn,
+    omitted: &str,
+) -> Result<(), String> {
+    use ParamKind::{KeywordOnly, PositionalOnly, PositionalOrKeyword, VarKeyword, VarPositional};
+
+    let found = &*def.parameters;
+    let optional = |kind, params: &'_ [ast::ParameterWithDefault]| -> Vec<_> {
+        let each = params.iter();
+        each.map(|p| (kind, p.parameter.clone(), p.default.clone()))
+            .collect()
+    };
+    let variadic = |kind, param: &Option<Box<ast::Parameter>>| {
+        param.as_ref().map(|param| (kind, (**param).clone(), None))
+    };
+    let mut found_params = optional(PositionalOnly, &found.posonlyargs);
+    found_params.extend(optional(PositionalOrKeyword, &found.args));
+    found_params.extend(variadic(VarPositional, &found.vararg));
+    found_params.extend(optional(KeywordOnly, &found.kwonlyargs));
+    found_params.extend(variadic(VarKeyword, &found.kwarg));
+
+    ensure(found_params.len() == params.len(), || {
+        format!(
+            "{} parameters instead of {}",
+            found_params.len(),
+            params.len()
+        )
+    })?;
+    for ((kind, found, default), param) in found_params.iter().zip(params) {
+        ensure(*kind == param.kind, || {
+            format!("{:?} is {kind:?}", param.name)
+        })?;
+        same_name(found.name.as_str(), &param.name)?;
+        let annotation = found.annotation.as_deref().ok_or("no annotation")?;
+        match param.annotation.strip_prefix('*') {
+            Some(unpacked) => {
+                let starred = annotation.as_starred_expr().ok_or("no star")?;
+                same(&starred.value, unpacked)?;
+            }
+            None => same(annotation, &param.annotation)?,
+        }
+        match (default, &param.default) {
+            (None, None) => {}
+            (Some(default), Some(ParamDefault::Expr(text))) => same(default, text)?,
+            (Some(default), Some(ParamDefault::Omitted)) => same(default, omitted)?,
+            _ => return Err(format!("the default of {:?} is {default:?}", param.name)),
+        }
+    }
+    return_annotation(
+        def.returns.as_deref().ok_or("no return annotation")?,
+        returns,
+        f,
+    )
+}
+
+fn return_annotation(found: &Expr, returns: &str, f: &AsyncFn) -> Result<(), String> {
+    let of = |path: &str| -> Result<&Expr, String> {
+        let subscript = found.as_subscript_expr().ok_or("no subscript")?;
+        same(&subscript.value, path)?;
+        Ok(&subscript.slice)
+    };
+    match &f.shape {
+        Shape::Coroutine | Shape::Awaitable => same(found, returns),
+        Shape::AsyncIterator => same(of("collections.abc.Iterator")?, returns),
+        Shape::AsyncContextManager => same(of("contextlib.AbstractContextManager")?, returns),
+        Shape::AsyncGenerator { send } => {
+            let Some(tuple) = of("collections.abc.Generator")?.as_tuple_expr() else {
+                return Err("no tuple".to_owned());
+            };
+            let [items, sent, result] = tuple.elts.as_slice() else {
+                return Err(format!("{} elements", tuple.elts.len()));
+            };
+            same(items, returns)?;
+            same(sent, send)?;
+            same(result, "None")
+        }
+        shape => Err(format!("unknown: {shape:?}")),
+    }
+}
+
+/// The docstring, the guard and what is returned.
+fn body(mut found: &[Stmt], f: &AsyncFn, module: &Module) -> Result<(), String> {
+    let doc = f.doc.as_deref().unwrap_or_default();
+    if !doc.trim().is_empty() {
+        let text = docstring(take(&mut found)?).ok_or("no docstring")?;
+        let words = |text: &str| {
+            text.split_whitespace()
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        };
+        ensure(words(text) == words(doc), || {
+            format!("{doc:?} is read as {text:?}")
+        })?;
+    }
+    let [Stmt::Expr(guard), Stmt::Return(result)] = found else {
+        return Err(format!("the body: {found:?}"));
+    };
+    let name = &f.sync_name;
+    same(
+        &guard.value,
+        &format!("_mochi_check_no_running_loop(\"{name}\")"),
+    )?;
+    let result = result.value.as_deref().ok_or("nothing is returned")?;
+
+    let driven = |found| match module.mode {
+        Mode::PerCall => calls::argument(found, "asyncio.run"),
+        Mode::Persistent => calls::argument(found, "_mochi_get_loop().run_until_complete"),
+    };
+    let call = match &f.shape {
+        Shape::Coroutine if !module.timeouts => driven(result)?,
+        Shape::Coroutine | Shape::Awaitable => {
+            calls::deferred(driven(result)?, "_mochi_call", name)?
+        }
+        Shape::AsyncIterator | Shape::AsyncGenerator { .. } => {
+            calls::deferred(result, "_mochi_iterate", name)?
+        }
+        Shape::AsyncContextManager => calls::deferred(result, "_mochi_enter", name)?,
+        shape => return Err(format!("unknown: {shape:?}")),
+    };
+    calls::call(call, f)
+}

@@ -1,0 +1,10 @@
+import importing
+from driving import check, check_signature, shims
+from importing import inner
+
+a, b = importing.Point(0, 0), importing.Point(1, 2)
+check(lambda: shims.distance_sync(a, b), 3, "distance_sync")
+check(lambda: shims.retry_sync(), 3, "retry_sync")
+check(lambda: shims.retry_sync(5), 5, "retry_sync")
+check_signature(shims.retry_sync, inner.retry)
+assert not hasattr(shims, "Point")

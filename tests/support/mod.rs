@@ -1,0 +1,29 @@
+//! What the tests need of the world: CPython interpreters, virtual environments, linters.
+//!
+//! Everything that is made lies under `target/` and is made once, on first use.
+
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "each test binary uses a part of this"
+)]
+
+mod checks;
+mod process;
+mod python;
+mod venv;
+
+use std::path::{Path, PathBuf};
+
+pub use checks::Checks;
+pub use process::Ran;
+pub use python::{Python, pythons};
+pub use venv::{Venv, tools, venv};
+
+/// Cargo's target directory.
+pub fn target_dir() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .parent()
+        .expect("cargo's directory for tests lies in the target directory")
+        .to_owned()
+}

@@ -1,0 +1,88 @@
+use std::{
+    io::{Read, Write as _},
+    process::{Command, ExitStatus, Stdio},
+    sync::mpsc::{self, Receiver},
+    thread,
+    time::{Duration, Instant},
+};
+
+/// What a program did.
+#[derive(Debug)]
+pub struct Ran {
+    pub status: ExitStatus,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Ran {
+    /// Runs a program on `stdin` until it ends and its output is closed.
+    ///
+    /// # Panics
+    ///
+    /// If it does not start, or has not ended after `limit`: it is killed then.
+    #[track_caller]
+    pub fn of(mut command: Command, stdin: &str, limit: Duration) -> Self {
+        let deadline = Instant::now() + limit;
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap_or_else(|error| panic!("{command:?}: {error}"));
+        let stdout = read(child.stdout.take());
+        let stderr = read(child.stderr.take());
+        let mut pipe = child.stdin.take().expect("stdin is piped");
+        let stdin = stdin.to_owned();
+        // A program that ends without reading everything closes the pipe: its own business.
+        thread::spawn(move || pipe.write_all(stdin.as_bytes()));
+
+        let rest = |pipe: &Receiver<String>| {
+            pipe.recv_timeout(deadline.saturating_duration_since(Instant::now()))
+        };
+        let (Ok(stdout), Ok(stderr)) = (rest(&stdout), rest(&stderr)) else {
+            let _ = child.kill();
+            let _ = child.wait();
+            let grace = Duration::from_secs(1);
+            panic!(
+                "{command:?} was killed: it hung for {limit:?}\n{}{}",
+                stdout.recv_timeout(grace).unwrap_or_default(),
+                stderr.recv_timeout(grace).unwrap_or_default(),
+            );
+        };
+        Self {
+            status: child.wait().expect("the program can be waited for"),
+            stdout,
+            stderr,
+        }
+    }
+
+    /// Everything that was printed, if the program failed or printed anything to `stderr`.
+    pub fn quiet(self) -> Result<String, String> {
+        if self.status.success() && self.stderr.is_empty() {
+            return Ok(self.stdout);
+        }
+        Err(format!("{}\n{}{}", self.status, self.stdout, self.stderr))
+    }
+
+    /// What was printed to `stdout`.
+    ///
+    /// # Panics
+    ///
+    /// If the program failed or printed anything to `stderr`.
+    #[track_caller]
+    pub fn expect_quiet(self, what: &str) -> String {
+        self.quiet()
+            .unwrap_or_else(|output| panic!("{what}: {output}"))
+    }
+}
+
+fn read(pipe: Option<impl Read + Send + 'static>) -> Receiver<String> {
+    let (sender, receiver) = mpsc::channel();
+    let mut pipe = pipe.expect("output is piped");
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        let _ = pipe.read_to_end(&mut bytes);
+        let _ = sender.send(String::from_utf8_lossy(&bytes).into_owned());
+    });
+    receiver
+}

@@ -1,0 +1,37 @@
+"""What the guard's message advises, and the options."""
+
+from __future__ import annotations
+
+import asyncio
+
+from mochi_async_pkg import fetch
+
+from plain__per_call import MochiAsyncReentryError, fetch_sync
+from shared_timeouts__persistent import MochiAsyncReentryError as SharedReentryError
+from shared_timeouts__persistent import MochiCancelToken
+from timeouts__per_call import (
+    MochiAsyncCancelledError,
+    MochiAsyncTimeoutError,
+    mochi_async_timeout,
+)
+
+
+async def main() -> bytes:
+    try:
+        return fetch_sync("a", 1.0)
+    except MochiAsyncReentryError:
+        return await fetch("a", 1.0) + await asyncio.to_thread(fetch_sync, "a", timeout=1.0)
+
+
+def bounded() -> bytes | None:
+    token = mochi_async_timeout.set(0.5)
+    try:
+        return fetch_sync("a", 1.0)
+    except (MochiAsyncTimeoutError, MochiAsyncCancelledError, SharedReentryError):
+        return None
+    finally:
+        mochi_async_timeout.reset(token)
+
+
+def cancel(cancel_token: MochiCancelToken) -> None:
+    cancel_token.cancel()
