@@ -155,6 +155,8 @@ class _MochiLoopCall(_MochiOutcome[_MochiLoopT]):
         work = self.work()
         work.send(None)  # into its try, for a cancellation that precedes the first step
         self.task = self.loop.create_task(work, context=self.context)
+        if self.interrupts:  # before there was a task to cancel
+            self.task.cancel()
 
     async def work(self) -> None:
         try:
@@ -177,7 +179,8 @@ class _MochiLoopCall(_MochiOutcome[_MochiLoopT]):
     def on_sigint(self, _signum: int, _frame: types.FrameType | None) -> None:
         self.interrupts += 1
         if self.interrupts > 1:  # the second Ctrl-C does not wait for the coroutine
-            if self.task and asyncio.current_task(self.loop) is self.task:
+            computes = self.task and asyncio.current_task(self.loop) is self.task
+            if computes or self.interrupts > 2:
                 raise KeyboardInterrupt
             self.loop.call_soon_threadsafe(self.loop.stop)
             self.wake.put(None)
@@ -228,6 +231,7 @@ class _MochiLoop:
         return call.value
 
     def _drive(self, call: _MochiLoopCall[typing.Any]) -> None:
+        lead = self._lead  # a fork in the coroutine makes another one
         started = False
         while not call.done and call.interrupts < 2:  # again when user code stops it
             call.leads = self._take_lead()
@@ -251,7 +255,7 @@ class _MochiLoop:
                 if call.leads:
                     _MochiOutcome.handled = None
                     call.leads = False
-                    self._lead.release()
+                    lead.release()
 
     def _take_lead(self) -> bool:
         may = self._exiting is None or self._exiting == threading.get_ident()
@@ -672,12 +676,11 @@ class _MochiOwner:
     def shut(self) -> None:
         """End the task: after its last step, when the subject is garbage, or at exit."""
         if self.is_lost():
-            _mochi_disown(self.loop)
+            if not self.loop.is_closed():
+                _mochi_disown(self.loop)
         elif asyncio._get_running_loop():  # a thread that the garbage collector picked
             threading.Thread(target=self.shut).start()
-        elif not (
-            self.busy and self.loop.is_running()
-        ):  # not a daemon thread's, at exit
+        elif not (self.busy and self.loop.is_running()):  # nor a daemon thread's
             try:
                 if self.task and not (self.task.done() or self.busy):
                     closing = self.drive(self.subject.close, last=True)
