@@ -1,4 +1,4 @@
-//! Renders synchronous Python shims for asynchronous callables.
+#![doc = include_str!("../README.md")]
 
 mod descriptor;
 mod docstring;
