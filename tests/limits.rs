@@ -1,6 +1,7 @@
 //! Long and deep input: it is read to the end on a small stack, and what is accepted of it is
 //! not too much for Python.
 
+mod cpython;
 mod reading;
 mod support;
 
@@ -235,6 +236,6 @@ fn the_longest_and_deepest_that_is_accepted_is_python() {
             (module, text)
         })
         .collect();
-    let differences = reading::cpython::check(&rendered);
+    let differences = cpython::check(&rendered);
     assert!(differences.is_empty(), "{}", differences.join("\n"));
 }

@@ -2,6 +2,7 @@
 //! find exactly the described definitions in it, and calls arrive as they should.
 
 mod corpus;
+mod cpython;
 mod generator;
 mod reading;
 mod support;
@@ -85,7 +86,7 @@ fn run(modules: usize) {
             rendered.push((module, text));
         }
     }
-    let failures = reading::cpython::check(&rendered);
+    let failures = cpython::check(&rendered);
     assert!(failures.is_empty(), "\n{}", failures.join("\n"));
 }
 

@@ -1,6 +1,7 @@
 //! Every text of the corpora, in every place that takes such text.
 
 mod corpus;
+mod cpython;
 mod reading;
 mod support;
 
@@ -319,7 +320,7 @@ fn all_are_accepted(corpus: &[Entry], places: &[Place], at_least: usize) {
             }
         }
     }
-    failures.0.extend(reading::cpython::check(&rendered));
+    failures.0.extend(cpython::check(&rendered));
 }
 
 fn all_are_refused(corpus: &[Entry], places: &[Place], at_least: usize) {

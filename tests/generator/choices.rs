@@ -27,3 +27,17 @@ impl Choices for Seeded {
         usize::try_from(z % n as u64).expect("it is below n")
     }
 }
+
+/// The bytes of a fuzzer, one for each choice; when they are used up, always the first.
+pub struct Bytes<'a>(pub &'a [u8]);
+
+impl Choices for Bytes<'_> {
+    fn below(&mut self, n: usize) -> usize {
+        let bytes = if n > 256 { 2 } else { 1 };
+        let (used, rest) = self.0.split_at(self.0.len().min(bytes));
+        self.0 = rest;
+        used.iter()
+            .fold(0, |choice, &byte| choice << 8 | usize::from(byte))
+            % n
+    }
+}

@@ -1,7 +1,11 @@
 //! Descriptors of every form: half of them legal, half with some of their text mutated or
 //! replaced by something hostile.
 
-#![allow(dead_code, reason = "each test binary uses a part of this")]
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "each test binary uses a part of this"
+)]
 
 mod choices;
 mod text;
@@ -11,7 +15,7 @@ use mochi_asyncbridge::{
     TypeParamKind,
 };
 
-pub use choices::{Choices, Seeded};
+pub use choices::{Bytes, Choices, Seeded};
 use text::{annotation, doc, import_statement, name, value};
 
 /// What the parts of a module have to know of each other.

@@ -33,16 +33,23 @@ pub(super) fn call(found: &Expr, f: &AsyncFn) -> Result<(), String> {
         Callee::Name => (f.name.clone(), &*f.params),
         Callee::Path(path) => (path.clone(), &*f.params),
         Callee::Method(name) => (format!("{}.{name}", f.params[0].name), &f.params[1..]),
-        Callee::Receiver => return same(found, &f.params[0].name),
+        Callee::Receiver => {
+            let name = &f.params[0].name;
+            return same(found, name)
+                .or_else(|_| same(found, &format!("typing.cast(typing.Any, {name})")));
+        }
         callee => return Err(format!("unknown: {callee:?}")),
     };
-    let callee = if f.overloads.is_empty() {
-        callee
-    } else {
-        format!("typing.cast(typing.Any, {callee})")
-    };
     let call = found.as_call_expr().ok_or("the callable is not called")?;
-    same(&call.func, &callee)?;
+    // To a type checker no overload may match what the shim hands on.
+    let untyped = format!("typing.cast(typing.Any, {callee})");
+    let callee = if call.func.is_call_expr() {
+        same(&call.func, &untyped)?;
+        untyped
+    } else {
+        same(&call.func, &callee)?;
+        callee
+    };
     if params.iter().any(is_omitted) {
         return omitting(call, params);
     }

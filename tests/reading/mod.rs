@@ -4,7 +4,6 @@
 #![allow(dead_code, reason = "each test binary uses a part of this")]
 
 mod calls;
-pub mod cpython;
 
 use std::{
     collections::{HashMap, HashSet},
@@ -167,15 +166,22 @@ fn plain_import(stmt: &Stmt) -> Option<&str> {
 fn imports(rest: &mut &[Stmt], module: &Module) -> Result<(), String> {
     let is_import = |stmt: &&Stmt| stmt.is_import_stmt() || stmt.is_import_from_stmt();
     let count = rest.iter().take_while(is_import).count();
-    let (mut found, others) = rest.split_at(count);
+    let (found, others) = rest.split_at(count);
     *rest = others;
 
+    // Where it stands among the others is for isort to say.
+    let (shared, mut found): (Vec<&Stmt>, Vec<&Stmt>) =
+        found.iter().partition(|stmt| imports_run_time(stmt));
+    ensure(shared.is_empty() != module.shared_runtime.is_some(), || {
+        format!("{} imports of a shared run-time part", shared.len())
+    })?;
+    for stmt in shared {
+        shared_runtime(stmt, module.shared_runtime.as_deref().unwrap_or_default())?;
+    }
     let given = statements([&module.source_import].into_iter().chain(&module.imports))?;
     for stmt in given.iter().rev() {
-        if let Some((last, before)) = found.split_last()
-            && is_same_stmt(last, stmt)
-        {
-            found = before;
+        if found.last().is_some_and(|last| is_same_stmt(last, stmt)) {
+            found.pop();
             continue;
         }
         // What the emitted module imports anyway it need not import twice.
@@ -183,16 +189,41 @@ fn imports(rest: &mut &[Stmt], module: &Module) -> Result<(), String> {
         let is_there = found.iter().any(|stmt| plain_import(stmt) == Some(name));
         ensure(is_there, || format!("`import {name}` is missing"))?;
     }
-    if let Some(runtime) = &module.shared_runtime {
-        let (last, before) = found.split_last().ok_or("no shared run-time part")?;
-        shared_runtime(last, runtime)?;
-        found = before;
-    }
     for stmt in found {
-        let is_stdlib = plain_import(stmt).is_some_and(is_stdlib);
-        ensure(is_stdlib, || format!("a surplus import: {stmt:?}"))?;
+        ensure(plain_import(stmt).is_some_and(is_stdlib), || {
+            format!("a surplus import: {stmt:?}")
+        })?;
     }
     Ok(())
+}
+
+/// Whether a statement imports what no descriptor can.
+fn imports_run_time(stmt: &Stmt) -> bool {
+    let is_ours = |alias: &ast::Alias| {
+        let prefixes = ["_mochi", "_MOCHI", "Mochi"];
+        let name = alias.name.as_str();
+        prefixes.iter().any(|prefix| name.starts_with(prefix)) || name == "mochi_async_timeout"
+    };
+    let names = stmt.as_import_from_stmt().map(|stmt| &stmt.names);
+    names.is_some_and(|names| names.iter().all(is_ours))
+}
+
+/// `from runtime import _mochi_call`, `from runtime import MochiX as MochiX`
+fn shared_runtime(found: &Stmt, runtime: &str) -> Result<(), String> {
+    let names = found.as_import_from_stmt().map(|stmt| stmt.names.iter());
+    let names = names.into_iter().flatten().map(|alias| {
+        let name = &alias.name;
+        match alias.asname {
+            Some(_) => format!("{name} as {name}"),
+            None => name.to_string(),
+        }
+    });
+    let names: Vec<String> = names.collect();
+    let names = names.join(", ");
+    same_stmt(
+        found,
+        &parse_one(&format!("from {runtime} import {names}"))?,
+    )
 }
 
 /// Whether a module is one that run-time parts or shims use.
@@ -202,34 +233,6 @@ fn is_stdlib(name: &str) -> bool {
         || RUN_TIME
             .values()
             .any(|module| module.imports.contains(name))
-}
-
-fn shared_runtime(found: &Stmt, runtime: &str) -> Result<(), String> {
-    let stmt = found
-        .as_import_from_stmt()
-        .ok_or("no shared run-time part")?;
-    let names: Vec<String> = stmt
-        .names
-        .iter()
-        .map(|alias| match &alias.asname {
-            Some(asname) => format!("{} as {asname}", alias.name),
-            None => alias.name.to_string(),
-        })
-        .collect();
-    let is_ours = |name: &str| {
-        ["_mochi", "_MOCHI", "Mochi"]
-            .iter()
-            .any(|prefix| name.starts_with(prefix))
-            || name == "mochi_async_timeout"
-    };
-    ensure(
-        stmt.names.iter().all(|alias| is_ours(alias.name.as_str())),
-        || format!("of the run-time part: {names:?}"),
-    )?;
-    same_stmt(
-        found,
-        &parse_one(&format!("from {runtime} import {}", names.join(", ")))?,
-    )
 }
 
 fn type_checking_imports(rest: &mut &[Stmt], module: &Module) -> Result<(), String> {
@@ -451,15 +454,15 @@ fn body(mut found: &[Stmt], f: &AsyncFn, module: &Module) -> Result<(), String> 
             format!("{doc:?} is read as {text:?}")
         })?;
     }
-    let [Stmt::Expr(guard), Stmt::Return(result)] = found else {
-        return Err(format!("the body: {found:?}"));
-    };
     let name = &f.sync_name;
+    let Stmt::Expr(guard) = take(&mut found)? else {
+        return Err("no guard".to_owned());
+    };
     same(
         &guard.value,
         &format!("_mochi_check_no_running_loop(\"{name}\")"),
     )?;
-    let result = result.value.as_deref().ok_or("nothing is returned")?;
+    let result = result(found, f)?;
 
     let driven = |found| match module.mode {
         Mode::PerCall => calls::argument(found, "asyncio.run"),
@@ -477,4 +480,20 @@ fn body(mut found: &[Stmt], f: &AsyncFn, module: &Module) -> Result<(), String> 
         shape => return Err(format!("unknown: {shape:?}")),
     };
     calls::call(call, f)
+}
+
+/// What is returned, perhaps by way of a variable that gives it the type that a callable without
+/// one does not.
+fn result<'a>(found: &'a [Stmt], f: &AsyncFn) -> Result<&'a Expr, String> {
+    let returned = |stmt: &'a ast::StmtReturn| stmt.value.as_deref().ok_or("nothing is returned");
+    match found {
+        [Stmt::Return(stmt)] => Ok(returned(stmt)?),
+        [Stmt::AnnAssign(assign), Stmt::Return(stmt)] => {
+            same(&assign.target, "_mochi_result")?;
+            same(&assign.annotation, &f.returns)?;
+            same(returned(stmt)?, "_mochi_result")?;
+            Ok(assign.value.as_deref().ok_or("no value")?)
+        }
+        _ => Err(format!("the body: {found:?}")),
+    }
 }

@@ -63,4 +63,5 @@ def seek_sync(offset: int | Default = _MOCHI_OMITTED, whence: int | Default = _M
 
 def spread_sync(first: int | Default = _MOCHI_OMITTED, second: int | Default = _MOCHI_OMITTED, *rest: int, last: int | Default = _MOCHI_OMITTED, **options: int) -> Record:
     _mochi_check_no_running_loop("spread_sync")
-    return asyncio.run(spread(*_mochi_leading(first, second, *rest), **_mochi_given(last=last), **_mochi_after(first=first, second=second), **options))
+    _mochi_result: Record = asyncio.run(typing.cast(typing.Any, spread)(*_mochi_leading(first, second, *rest), **_mochi_given(last=last), **_mochi_after(first=first, second=second), **options))
+    return _mochi_result

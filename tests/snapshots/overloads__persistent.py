@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import atexit
 import collections.abc
+import concurrent.futures.thread
 import contextlib
 import contextvars
 import functools
@@ -20,7 +21,7 @@ import types
 import typing
 import weakref
 
-from overloads import load, split
+from overloads import find, load, split
 
 # Shims run on threads that run no event loop.
 
@@ -51,6 +52,10 @@ class _MochiOutcome(typing.Generic[_MochiOutcomeT]):
 
     value: _MochiOutcomeT
 
+    # What the thread that runs the loop was handling when it began to. Python makes it
+    # the context of whatever is raised there, also on behalf of other callers.
+    handled: typing.ClassVar[BaseException | None] = None
+
     def __init__(self) -> None:
         # Stays when the task is cancelled before its first step.
         self.error: BaseException | None = asyncio.CancelledError()
@@ -62,9 +67,16 @@ class _MochiOutcome(typing.Generic[_MochiOutcomeT]):
         try:
             self.value = await call()
         except BaseException as exc:  # were SystemExit to leave it, the loop would stop
-            self.error = exc
+            self.fail(exc)
         else:
             self.error = None
+
+    def fail(self, error: BaseException) -> None:
+        self.error = error
+        while context := error.__context__:
+            if context is _MochiOutcome.handled:
+                error.__context__ = None
+            error = context
 
     def pop_error(self) -> BaseException:
         """Give the error to raise and forget it: its traceback may lead back to here."""
@@ -91,17 +103,22 @@ def _mochi_changes(
     ]
 
 
+_mochi_disowned: list[asyncio.AbstractEventLoop] = []
+
+
 def _mochi_disown(loop: asyncio.AbstractEventLoop) -> None:
     """Keep a forked child from closing, in a finalizer too, what its parent runs.
 
     They share the selector: the parent's loop would never wake up again.
     """
+    _mochi_disowned.append(loop)
     setattr(loop, "is_closed", lambda: True)
     loop.set_exception_handler(lambda loop, context: None)
 
 
 # One event loop for all threads, run by those that call.
 
+_MOCHI_WORKERS = 256  # at most: so deep can to_thread and shims be nested
 _MochiLoopT = typing.TypeVar("_MochiLoopT")
 
 # Until 3.13 signal's own conversions from and to enums cost more than a whole call.
@@ -137,6 +154,8 @@ class _MochiLoopCall(_MochiOutcome[_MochiLoopT]):
         work = self.work()
         work.send(None)  # into its try, for a cancellation that precedes the first step
         self.task = self.loop.create_task(work, context=self.context)
+        if self.interrupts:  # before there was a task to cancel
+            self.task.cancel()
 
     async def work(self) -> None:
         try:
@@ -144,7 +163,7 @@ class _MochiLoopCall(_MochiOutcome[_MochiLoopT]):
             self.value = await self.coro
         except BaseException as exc:  # for the caller, whichever thread runs the loop
             self.coro.close()
-            self.error = exc
+            self.fail(exc)
         self.done = True
         self.task = None
         if self.leads:
@@ -159,7 +178,8 @@ class _MochiLoopCall(_MochiOutcome[_MochiLoopT]):
     def on_sigint(self, _signum: int, _frame: types.FrameType | None) -> None:
         self.interrupts += 1
         if self.interrupts > 1:  # the second Ctrl-C does not wait for the coroutine
-            if self.task and asyncio.current_task(self.loop) is self.task:
+            computes = self.task and asyncio.current_task(self.loop) is self.task
+            if computes or self.interrupts > 2:
                 raise KeyboardInterrupt
             self.loop.call_soon_threadsafe(self.loop.stop)
             self.wake.put(None)
@@ -182,7 +202,6 @@ class _MochiLoop:
         self._lead = threading.RLock()
         self._calls: list[_MochiLoopCall[typing.Any]] = []
         self._exiting: int | None = None  # the thread that closes the loop at exit
-        self._inherited: list[asyncio.AbstractEventLoop] = []
 
     def run_until_complete(
         self, coro: collections.abc.Coroutine[typing.Any, typing.Any, _MochiLoopT]
@@ -211,6 +230,7 @@ class _MochiLoop:
         return call.value
 
     def _drive(self, call: _MochiLoopCall[typing.Any]) -> None:
+        lead = self._lead  # a fork in the coroutine makes another one
         started = False
         while not call.done and call.interrupts < 2:  # again when user code stops it
             call.leads = self._take_lead()
@@ -224,6 +244,7 @@ class _MochiLoop:
                 if not call.leads:
                     call.wake.get()
                 elif not call.done:
+                    _MochiOutcome.handled = sys.exception()
                     call.loop.run_forever()
             except (SystemExit, KeyboardInterrupt) as exc:
                 if len(self._calls) == 1 or not self._left_a_task(exc):
@@ -231,8 +252,9 @@ class _MochiLoop:
                 # Of several callers it belongs to the one that awaits the task.
             finally:
                 if call.leads:
+                    _MochiOutcome.handled = None
                     call.leads = False
-                    self._lead.release()
+                    lead.release()
 
     def _take_lead(self) -> bool:
         may = self._exiting is None or self._exiting == threading.get_ident()
@@ -283,6 +305,9 @@ class _MochiLoop:
         loop = self._loop
         while loop is None or loop.is_closed():
             fresh = asyncio.new_event_loop()
+            fresh.set_default_executor(
+                concurrent.futures.thread.ThreadPoolExecutor(_MOCHI_WORKERS, "asyncio")
+            )
             with self._opening:  # nothing in here runs other code
                 adopted = self._loop is loop
                 if adopted:
@@ -310,13 +335,11 @@ class _MochiLoop:
 
     def after_fork(self) -> None:
         """Start afresh in the child."""
-        for call in self._calls:
-            self._release_sigint(call)
-        inherited = self._inherited + [self._loop] if self._loop else self._inherited
-        for loop in inherited:
-            _mochi_disown(loop)
+        for waiting in self._calls:
+            self._release_sigint(waiting)
+        if self._loop:
+            _mochi_disown(self._loop)
         vars(self).update(vars(_MochiLoop()))
-        self._inherited = inherited
 
     def close(self) -> None:
         """Cancel what is left and close the loop, at exit."""
@@ -328,8 +351,8 @@ class _MochiLoop:
             loop.call_soon_threadsafe(loop.stop)  # a daemon thread runs it
             if not self._lead.acquire(timeout=_MOCHI_GRACE):
                 return
-        for call in self._calls:  # daemon threads see no more of theirs
-            call.wake = queue.SimpleQueue()
+        for waiting in self._calls:  # daemon threads see no more of theirs
+            waiting.wake = queue.SimpleQueue()
         finish = loop.create_task(self._finish(loop))
         finish.add_done_callback(lambda _: loop.stop())
         while not finish.done():
@@ -479,23 +502,21 @@ class _MochiOwner:
                 cancellations += 1
         for _ in range(cancellations):
             self.task.uncancel()
-        return step.made.result() if step.made.done() else self.late or step
+        answer = step.made.result() if step.made.done() else self.late or step
+        if cancellations and isinstance(answer.error, asyncio.CancelledError):
+            raise answer.pop_error()  # so that a runner knows its Ctrl-C by it
+        return answer
 
     async def own(self) -> None:
         while True:
             try:
                 step = await self.steps.get()
             except asyncio.CancelledError as exc:
-                if self.steps.empty():
-                    error = exc
-                    self.late = _MochiStep(lambda: self.subject.throw(error))
-                    await self.late.make()
-                    del error
-                    if self.late.error:
-                        return
-                    continue
-                step = self.steps.get_nowait()  # it is this one that was cancelled
-                typing.cast(asyncio.Task[None], self.task).cancel()
+                self.late = _MochiStep(functools.partial(self.subject.throw, exc))
+                await self.late.make()
+                if self.late.error:
+                    return
+                continue
             answer, self.late = self.late, None
             if step.last or answer is None:
                 answer = step
@@ -509,12 +530,11 @@ class _MochiOwner:
     def shut(self) -> None:
         """End the task: after its last step, when the subject is garbage, or at exit."""
         if self.is_lost():
-            _mochi_disown(self.loop)
+            if not self.loop.is_closed():
+                _mochi_disown(self.loop)
         elif asyncio._get_running_loop():  # a thread that the garbage collector picked
             threading.Thread(target=self.shut).start()
-        elif not (
-            self.busy and self.loop.is_running()
-        ):  # not a daemon thread's, at exit
+        elif not (self.busy and self.loop.is_running()):  # nor a daemon thread's
             try:
                 if self.task and not (self.task.done() or self.busy):
                     closing = self.drive(self.subject.close, last=True)
@@ -559,7 +579,7 @@ class _MochiAsyncIterator(typing.Generic[_MochiStepT]):
     _iterator: typing.Any = None
 
     def __init__(
-        self, call: _MochiGives[collections.abc.AsyncIterator[_MochiStepT]]
+        self, call: _MochiGives[collections.abc.AsyncIterable[_MochiStepT]]
     ) -> None:
         self._call = call
 
@@ -646,29 +666,43 @@ class _MochiGenerator(collections.abc.Generator[_MochiStepT, typing.Any, None]):
 
 
 def _mochi_iterate(
-    fn_name: str, call: _MochiGives[collections.abc.AsyncIterator[_MochiStepT]]
+    fn_name: str, call: _MochiGives[collections.abc.AsyncIterable[_MochiStepT]]
 ) -> collections.abc.Generator[_MochiStepT, typing.Any, None]:
     return _MochiGenerator(fn_name, _MochiAsyncIterator(call))
+
+
+class _MochiAsyncManager(typing.Generic[_MochiStepT]):
+    """An asynchronous context manager, which the first block that enters it gets."""
+
+    _manager: contextlib.AbstractAsyncContextManager[_MochiStepT] | None = None
+
+    def __init__(
+        self,
+        call: _MochiGives[contextlib.AbstractAsyncContextManager[_MochiStepT]],
+    ) -> None:
+        self._call = call
+
+    async def get(self) -> contextlib.AbstractAsyncContextManager[_MochiStepT]:
+        if self._manager is None:
+            given = self._call()
+            if not isinstance(given, contextlib.AbstractAsyncContextManager):
+                given = await given
+            self._manager = given
+        return self._manager
 
 
 class _MochiBlock(typing.Generic[_MochiStepT]):
     """The subject of a with block."""
 
-    def __init__(
-        self,
-        get_manager: collections.abc.Callable[
-            [],
-            collections.abc.Awaitable[
-                contextlib.AbstractAsyncContextManager[_MochiStepT]
-            ],
-        ],
-    ) -> None:
-        self._get_manager = get_manager
-        self._left = False
+    def __init__(self, given: _MochiAsyncManager[_MochiStepT]) -> None:
+        self._given = given
+        self._inside = False
 
     async def enter(self) -> _MochiStepT:
-        manager = await self._get_manager()
-        return await type(manager).__aenter__(manager)
+        manager = await self._given.get()
+        value = await type(manager).__aenter__(manager)
+        self._inside = True
+        return value
 
     async def leave(
         self,
@@ -676,10 +710,10 @@ class _MochiBlock(typing.Generic[_MochiStepT]):
         exc: BaseException | None,
         tb: types.TracebackType | None,
     ) -> bool | None:
-        if self._left:  # when it was cancelled
+        if not self._inside:
             return False
-        self._left = True
-        manager = await self._get_manager()
+        self._inside = False
+        manager = await self._given.get()
         return await type(manager).__aexit__(manager, exc_type, exc, tb)
 
     async def throw(self, error: BaseException) -> None:
@@ -694,29 +728,14 @@ class _MochiBlock(typing.Generic[_MochiStepT]):
 
 
 class _MochiManager(contextlib.AbstractContextManager[_MochiStepT]):
-    """A context manager around an asynchronous one, which it gets when first entered."""
-
-    def __init__(
-        self,
-        fn_name: str,
-        call: _MochiGives[contextlib.AbstractAsyncContextManager[_MochiStepT]],
-    ) -> None:
+    def __init__(self, fn_name: str, given: _MochiAsyncManager[_MochiStepT]) -> None:
         self._fn_name = fn_name
-        self._call = call
-        self._manager: contextlib.AbstractAsyncContextManager[_MochiStepT] | None = None
+        self._given = given
         self._blocks: list[tuple[_MochiSteps, _MochiBlock[_MochiStepT]]] = []
-
-    async def _get_manager(self) -> contextlib.AbstractAsyncContextManager[_MochiStepT]:
-        if self._manager is None:
-            given = self._call()
-            if not isinstance(given, contextlib.AbstractAsyncContextManager):
-                given = await given
-            self._manager = given
-        return self._manager
 
     def __enter__(self) -> _MochiStepT:
         _mochi_check_no_running_loop(self._fn_name)
-        block = _MochiBlock(self._get_manager)
+        block = _MochiBlock(self._given)
         steps = _MochiSteps(self._fn_name, block)
         try:
             value = steps.make(block.enter)
@@ -752,7 +771,7 @@ def _mochi_enter(
     fn_name: str,
     call: _MochiGives[contextlib.AbstractAsyncContextManager[_MochiStepT]],
 ) -> contextlib.AbstractContextManager[_MochiStepT]:
-    return _MochiManager(fn_name, call)
+    return _MochiManager(fn_name, _MochiAsyncManager(call))
 
 
 @typing.overload
@@ -761,7 +780,20 @@ def load_sync(key: str) -> str: ...
 def load_sync(key: str, *, raw: typing.Literal[True]) -> bytes: ...
 def load_sync(key: str, *, raw: bool = False) -> str | bytes:
     _mochi_check_no_running_loop("load_sync")
-    return _mochi_get_loop().run_until_complete(typing.cast(typing.Any, load)(key, raw=raw))
+    _mochi_result: str | bytes = _mochi_get_loop().run_until_complete(typing.cast(typing.Any, load)(key, raw=raw))
+    return _mochi_result
+
+
+@typing.overload
+def find_sync(key: int) -> int: ...
+@typing.overload
+def find_sync(key: str) -> str: ...
+def find_sync(key: int | str) -> int | str:
+    _mochi_check_no_running_loop("find_sync")
+    _mochi_result: int | str = _mochi_get_loop().run_until_complete(
+        _mochi_call("find_sync", lambda: typing.cast(typing.Any, find)(key))
+    )
+    return _mochi_result
 
 
 @typing.overload

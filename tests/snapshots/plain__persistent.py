@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import atexit
 import collections.abc
+import concurrent.futures.thread
 import contextvars
 import inspect
 import os
@@ -48,6 +49,10 @@ class _MochiOutcome(typing.Generic[_MochiOutcomeT]):
 
     value: _MochiOutcomeT
 
+    # What the thread that runs the loop was handling when it began to. Python makes it
+    # the context of whatever is raised there, also on behalf of other callers.
+    handled: typing.ClassVar[BaseException | None] = None
+
     def __init__(self) -> None:
         # Stays when the task is cancelled before its first step.
         self.error: BaseException | None = asyncio.CancelledError()
@@ -59,9 +64,16 @@ class _MochiOutcome(typing.Generic[_MochiOutcomeT]):
         try:
             self.value = await call()
         except BaseException as exc:  # were SystemExit to leave it, the loop would stop
-            self.error = exc
+            self.fail(exc)
         else:
             self.error = None
+
+    def fail(self, error: BaseException) -> None:
+        self.error = error
+        while context := error.__context__:
+            if context is _MochiOutcome.handled:
+                error.__context__ = None
+            error = context
 
     def pop_error(self) -> BaseException:
         """Give the error to raise and forget it: its traceback may lead back to here."""
@@ -88,17 +100,22 @@ def _mochi_changes(
     ]
 
 
+_mochi_disowned: list[asyncio.AbstractEventLoop] = []
+
+
 def _mochi_disown(loop: asyncio.AbstractEventLoop) -> None:
     """Keep a forked child from closing, in a finalizer too, what its parent runs.
 
     They share the selector: the parent's loop would never wake up again.
     """
+    _mochi_disowned.append(loop)
     setattr(loop, "is_closed", lambda: True)
     loop.set_exception_handler(lambda loop, context: None)
 
 
 # One event loop for all threads, run by those that call.
 
+_MOCHI_WORKERS = 256  # at most: so deep can to_thread and shims be nested
 _MochiLoopT = typing.TypeVar("_MochiLoopT")
 
 # Until 3.13 signal's own conversions from and to enums cost more than a whole call.
@@ -134,6 +151,8 @@ class _MochiLoopCall(_MochiOutcome[_MochiLoopT]):
         work = self.work()
         work.send(None)  # into its try, for a cancellation that precedes the first step
         self.task = self.loop.create_task(work, context=self.context)
+        if self.interrupts:  # before there was a task to cancel
+            self.task.cancel()
 
     async def work(self) -> None:
         try:
@@ -141,7 +160,7 @@ class _MochiLoopCall(_MochiOutcome[_MochiLoopT]):
             self.value = await self.coro
         except BaseException as exc:  # for the caller, whichever thread runs the loop
             self.coro.close()
-            self.error = exc
+            self.fail(exc)
         self.done = True
         self.task = None
         if self.leads:
@@ -156,7 +175,8 @@ class _MochiLoopCall(_MochiOutcome[_MochiLoopT]):
     def on_sigint(self, _signum: int, _frame: types.FrameType | None) -> None:
         self.interrupts += 1
         if self.interrupts > 1:  # the second Ctrl-C does not wait for the coroutine
-            if self.task and asyncio.current_task(self.loop) is self.task:
+            computes = self.task and asyncio.current_task(self.loop) is self.task
+            if computes or self.interrupts > 2:
                 raise KeyboardInterrupt
             self.loop.call_soon_threadsafe(self.loop.stop)
             self.wake.put(None)
@@ -179,7 +199,6 @@ class _MochiLoop:
         self._lead = threading.RLock()
         self._calls: list[_MochiLoopCall[typing.Any]] = []
         self._exiting: int | None = None  # the thread that closes the loop at exit
-        self._inherited: list[asyncio.AbstractEventLoop] = []
 
     def run_until_complete(
         self, coro: collections.abc.Coroutine[typing.Any, typing.Any, _MochiLoopT]
@@ -208,6 +227,7 @@ class _MochiLoop:
         return call.value
 
     def _drive(self, call: _MochiLoopCall[typing.Any]) -> None:
+        lead = self._lead  # a fork in the coroutine makes another one
         started = False
         while not call.done and call.interrupts < 2:  # again when user code stops it
             call.leads = self._take_lead()
@@ -221,6 +241,7 @@ class _MochiLoop:
                 if not call.leads:
                     call.wake.get()
                 elif not call.done:
+                    _MochiOutcome.handled = sys.exception()
                     call.loop.run_forever()
             except (SystemExit, KeyboardInterrupt) as exc:
                 if len(self._calls) == 1 or not self._left_a_task(exc):
@@ -228,8 +249,9 @@ class _MochiLoop:
                 # Of several callers it belongs to the one that awaits the task.
             finally:
                 if call.leads:
+                    _MochiOutcome.handled = None
                     call.leads = False
-                    self._lead.release()
+                    lead.release()
 
     def _take_lead(self) -> bool:
         may = self._exiting is None or self._exiting == threading.get_ident()
@@ -280,6 +302,9 @@ class _MochiLoop:
         loop = self._loop
         while loop is None or loop.is_closed():
             fresh = asyncio.new_event_loop()
+            fresh.set_default_executor(
+                concurrent.futures.thread.ThreadPoolExecutor(_MOCHI_WORKERS, "asyncio")
+            )
             with self._opening:  # nothing in here runs other code
                 adopted = self._loop is loop
                 if adopted:
@@ -307,13 +332,11 @@ class _MochiLoop:
 
     def after_fork(self) -> None:
         """Start afresh in the child."""
-        for call in self._calls:
-            self._release_sigint(call)
-        inherited = self._inherited + [self._loop] if self._loop else self._inherited
-        for loop in inherited:
-            _mochi_disown(loop)
+        for waiting in self._calls:
+            self._release_sigint(waiting)
+        if self._loop:
+            _mochi_disown(self._loop)
         vars(self).update(vars(_MochiLoop()))
-        self._inherited = inherited
 
     def close(self) -> None:
         """Cancel what is left and close the loop, at exit."""
@@ -325,8 +348,8 @@ class _MochiLoop:
             loop.call_soon_threadsafe(loop.stop)  # a daemon thread runs it
             if not self._lead.acquire(timeout=_MOCHI_GRACE):
                 return
-        for call in self._calls:  # daemon threads see no more of theirs
-            call.wake = queue.SimpleQueue()
+        for waiting in self._calls:  # daemon threads see no more of theirs
+            waiting.wake = queue.SimpleQueue()
         finish = loop.create_task(self._finish(loop))
         finish.add_done_callback(lambda _: loop.stop())
         while not finish.done():

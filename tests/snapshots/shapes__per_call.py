@@ -45,6 +45,10 @@ class _MochiOutcome(typing.Generic[_MochiOutcomeT]):
 
     value: _MochiOutcomeT
 
+    # What the thread that runs the loop was handling when it began to. Python makes it
+    # the context of whatever is raised there, also on behalf of other callers.
+    handled: typing.ClassVar[BaseException | None] = None
+
     def __init__(self) -> None:
         # Stays when the task is cancelled before its first step.
         self.error: BaseException | None = asyncio.CancelledError()
@@ -56,9 +60,16 @@ class _MochiOutcome(typing.Generic[_MochiOutcomeT]):
         try:
             self.value = await call()
         except BaseException as exc:  # were SystemExit to leave it, the loop would stop
-            self.error = exc
+            self.fail(exc)
         else:
             self.error = None
+
+    def fail(self, error: BaseException) -> None:
+        self.error = error
+        while context := error.__context__:
+            if context is _MochiOutcome.handled:
+                error.__context__ = None
+            error = context
 
     def pop_error(self) -> BaseException:
         """Give the error to raise and forget it: its traceback may lead back to here."""
@@ -85,11 +96,15 @@ def _mochi_changes(
     ]
 
 
+_mochi_disowned: list[asyncio.AbstractEventLoop] = []
+
+
 def _mochi_disown(loop: asyncio.AbstractEventLoop) -> None:
     """Keep a forked child from closing, in a finalizer too, what its parent runs.
 
     They share the selector: the parent's loop would never wake up again.
     """
+    _mochi_disowned.append(loop)
     setattr(loop, "is_closed", lambda: True)
     loop.set_exception_handler(lambda loop, context: None)
 
@@ -218,23 +233,21 @@ class _MochiOwner:
                 cancellations += 1
         for _ in range(cancellations):
             self.task.uncancel()
-        return step.made.result() if step.made.done() else self.late or step
+        answer = step.made.result() if step.made.done() else self.late or step
+        if cancellations and isinstance(answer.error, asyncio.CancelledError):
+            raise answer.pop_error()  # so that a runner knows its Ctrl-C by it
+        return answer
 
     async def own(self) -> None:
         while True:
             try:
                 step = await self.steps.get()
             except asyncio.CancelledError as exc:
-                if self.steps.empty():
-                    error = exc
-                    self.late = _MochiStep(lambda: self.subject.throw(error))
-                    await self.late.make()
-                    del error
-                    if self.late.error:
-                        return
-                    continue
-                step = self.steps.get_nowait()  # it is this one that was cancelled
-                typing.cast(asyncio.Task[None], self.task).cancel()
+                self.late = _MochiStep(functools.partial(self.subject.throw, exc))
+                await self.late.make()
+                if self.late.error:
+                    return
+                continue
             answer, self.late = self.late, None
             if step.last or answer is None:
                 answer = step
@@ -248,12 +261,11 @@ class _MochiOwner:
     def shut(self) -> None:
         """End the task: after its last step, when the subject is garbage, or at exit."""
         if self.is_lost():
-            _mochi_disown(self.loop)
+            if not self.loop.is_closed():
+                _mochi_disown(self.loop)
         elif asyncio._get_running_loop():  # a thread that the garbage collector picked
             threading.Thread(target=self.shut).start()
-        elif not (
-            self.busy and self.loop.is_running()
-        ):  # not a daemon thread's, at exit
+        elif not (self.busy and self.loop.is_running()):  # nor a daemon thread's
             try:
                 if self.task and not (self.task.done() or self.busy):
                     closing = self.drive(self.subject.close, last=True)
@@ -298,7 +310,7 @@ class _MochiAsyncIterator(typing.Generic[_MochiStepT]):
     _iterator: typing.Any = None
 
     def __init__(
-        self, call: _MochiGives[collections.abc.AsyncIterator[_MochiStepT]]
+        self, call: _MochiGives[collections.abc.AsyncIterable[_MochiStepT]]
     ) -> None:
         self._call = call
 
@@ -385,29 +397,43 @@ class _MochiGenerator(collections.abc.Generator[_MochiStepT, typing.Any, None]):
 
 
 def _mochi_iterate(
-    fn_name: str, call: _MochiGives[collections.abc.AsyncIterator[_MochiStepT]]
+    fn_name: str, call: _MochiGives[collections.abc.AsyncIterable[_MochiStepT]]
 ) -> collections.abc.Generator[_MochiStepT, typing.Any, None]:
     return _MochiGenerator(fn_name, _MochiAsyncIterator(call))
+
+
+class _MochiAsyncManager(typing.Generic[_MochiStepT]):
+    """An asynchronous context manager, which the first block that enters it gets."""
+
+    _manager: contextlib.AbstractAsyncContextManager[_MochiStepT] | None = None
+
+    def __init__(
+        self,
+        call: _MochiGives[contextlib.AbstractAsyncContextManager[_MochiStepT]],
+    ) -> None:
+        self._call = call
+
+    async def get(self) -> contextlib.AbstractAsyncContextManager[_MochiStepT]:
+        if self._manager is None:
+            given = self._call()
+            if not isinstance(given, contextlib.AbstractAsyncContextManager):
+                given = await given
+            self._manager = given
+        return self._manager
 
 
 class _MochiBlock(typing.Generic[_MochiStepT]):
     """The subject of a with block."""
 
-    def __init__(
-        self,
-        get_manager: collections.abc.Callable[
-            [],
-            collections.abc.Awaitable[
-                contextlib.AbstractAsyncContextManager[_MochiStepT]
-            ],
-        ],
-    ) -> None:
-        self._get_manager = get_manager
-        self._left = False
+    def __init__(self, given: _MochiAsyncManager[_MochiStepT]) -> None:
+        self._given = given
+        self._inside = False
 
     async def enter(self) -> _MochiStepT:
-        manager = await self._get_manager()
-        return await type(manager).__aenter__(manager)
+        manager = await self._given.get()
+        value = await type(manager).__aenter__(manager)
+        self._inside = True
+        return value
 
     async def leave(
         self,
@@ -415,10 +441,10 @@ class _MochiBlock(typing.Generic[_MochiStepT]):
         exc: BaseException | None,
         tb: types.TracebackType | None,
     ) -> bool | None:
-        if self._left:  # when it was cancelled
+        if not self._inside:
             return False
-        self._left = True
-        manager = await self._get_manager()
+        self._inside = False
+        manager = await self._given.get()
         return await type(manager).__aexit__(manager, exc_type, exc, tb)
 
     async def throw(self, error: BaseException) -> None:
@@ -433,29 +459,14 @@ class _MochiBlock(typing.Generic[_MochiStepT]):
 
 
 class _MochiManager(contextlib.AbstractContextManager[_MochiStepT]):
-    """A context manager around an asynchronous one, which it gets when first entered."""
-
-    def __init__(
-        self,
-        fn_name: str,
-        call: _MochiGives[contextlib.AbstractAsyncContextManager[_MochiStepT]],
-    ) -> None:
+    def __init__(self, fn_name: str, given: _MochiAsyncManager[_MochiStepT]) -> None:
         self._fn_name = fn_name
-        self._call = call
-        self._manager: contextlib.AbstractAsyncContextManager[_MochiStepT] | None = None
+        self._given = given
         self._blocks: list[tuple[_MochiSteps, _MochiBlock[_MochiStepT]]] = []
-
-    async def _get_manager(self) -> contextlib.AbstractAsyncContextManager[_MochiStepT]:
-        if self._manager is None:
-            given = self._call()
-            if not isinstance(given, contextlib.AbstractAsyncContextManager):
-                given = await given
-            self._manager = given
-        return self._manager
 
     def __enter__(self) -> _MochiStepT:
         _mochi_check_no_running_loop(self._fn_name)
-        block = _MochiBlock(self._get_manager)
+        block = _MochiBlock(self._given)
         steps = _MochiSteps(self._fn_name, block)
         try:
             value = steps.make(block.enter)
@@ -491,7 +502,7 @@ def _mochi_enter(
     fn_name: str,
     call: _MochiGives[contextlib.AbstractAsyncContextManager[_MochiStepT]],
 ) -> contextlib.AbstractContextManager[_MochiStepT]:
-    return _MochiManager(fn_name, call)
+    return _MochiManager(fn_name, _MochiAsyncManager(call))
 
 
 def fetch_sync(url: str, timeout: float = 10.0) -> bytes:

@@ -7,7 +7,9 @@ import asyncio
 
 from mochi_async_pkg import compute
 
-from runtime__per_call import MochiAsyncReentryError as MochiAsyncReentryError
+from runtime__per_call import (
+    MochiAsyncReentryError as MochiAsyncReentryError,
+)
 from runtime__per_call import (
     _mochi_check_no_running_loop,
 )

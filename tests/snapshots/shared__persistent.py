@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from mochi_async_pkg import compute
 
-from runtime__persistent import MochiAsyncReentryError as MochiAsyncReentryError
+from runtime__persistent import (
+    MochiAsyncReentryError as MochiAsyncReentryError,
+)
 from runtime__persistent import (
     _mochi_check_no_running_loop,
     _mochi_get_loop,

@@ -7,14 +7,24 @@ import asyncio
 
 from mochi_async_pkg import compute
 
-from runtime_timeouts__per_call import MochiAsyncReentryError as MochiAsyncReentryError
-from runtime_timeouts__per_call import MochiAsyncCancelledError as MochiAsyncCancelledError
-from runtime_timeouts__per_call import MochiAsyncTimeoutError as MochiAsyncTimeoutError
-from runtime_timeouts__per_call import MochiCancelToken as MochiCancelToken
-from runtime_timeouts__per_call import mochi_async_timeout as mochi_async_timeout
+from runtime_timeouts__per_call import (
+    MochiAsyncCancelledError as MochiAsyncCancelledError,
+)
+from runtime_timeouts__per_call import (
+    MochiAsyncReentryError as MochiAsyncReentryError,
+)
+from runtime_timeouts__per_call import (
+    MochiAsyncTimeoutError as MochiAsyncTimeoutError,
+)
+from runtime_timeouts__per_call import (
+    MochiCancelToken as MochiCancelToken,
+)
 from runtime_timeouts__per_call import (
     _mochi_call,
     _mochi_check_no_running_loop,
+)
+from runtime_timeouts__per_call import (
+    mochi_async_timeout as mochi_async_timeout,
 )
 
 

@@ -5,15 +5,25 @@ from __future__ import annotations
 
 from mochi_async_pkg import compute
 
-from runtime_timeouts__persistent import MochiAsyncReentryError as MochiAsyncReentryError
-from runtime_timeouts__persistent import MochiAsyncCancelledError as MochiAsyncCancelledError
-from runtime_timeouts__persistent import MochiAsyncTimeoutError as MochiAsyncTimeoutError
-from runtime_timeouts__persistent import MochiCancelToken as MochiCancelToken
-from runtime_timeouts__persistent import mochi_async_timeout as mochi_async_timeout
+from runtime_timeouts__persistent import (
+    MochiAsyncCancelledError as MochiAsyncCancelledError,
+)
+from runtime_timeouts__persistent import (
+    MochiAsyncReentryError as MochiAsyncReentryError,
+)
+from runtime_timeouts__persistent import (
+    MochiAsyncTimeoutError as MochiAsyncTimeoutError,
+)
+from runtime_timeouts__persistent import (
+    MochiCancelToken as MochiCancelToken,
+)
 from runtime_timeouts__persistent import (
     _mochi_call,
     _mochi_check_no_running_loop,
     _mochi_get_loop,
+)
+from runtime_timeouts__persistent import (
+    mochi_async_timeout as mochi_async_timeout,
 )
 
 

@@ -1,4 +1,4 @@
-//! What CPython itself makes of rendered modules; `cpython.py` does the work.
+//! What CPython itself makes of rendered modules; `check.py` does the work.
 
 use std::{fmt::Write as _, path::Path, time::Duration};
 
@@ -14,7 +14,7 @@ use crate::support::{Ran, pythons};
 ///
 /// Gives every difference that was found.
 pub fn check(rendered: &[(Module, String)]) -> Vec<String> {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reading/cpython.py");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cpython/check.py");
     let mut differences = Vec::new();
     // A module of its own has a loop of its own, which is open until its process ends.
     for some in rendered.chunks(250) {
