@@ -19,7 +19,7 @@ mod world;
 pub use dump::{Definition, Parameter, dump};
 pub use find::{ModuleFile, Roots, locate};
 pub use json::{from_json, to_json};
-pub use parse::on_big_stack;
+pub use parse::{index_serially, on_big_stack};
 pub use report::{Counts, Reason, Report, Skip};
 pub use source::decode;
 pub use surface::{Error, Options, Origin, Surface, discover, discover_with};

@@ -28,7 +28,12 @@ pub fn install(requirements: &Path, folder: &Path) -> Result<(), Failure> {
             "--disable-pip-version-check",
             "--no-input",
         ])
-        .args(["--no-compile", "--only-binary=:all:", "--require-hashes"])
+        .args([
+            "--no-compile",
+            "--no-deps",
+            "--only-binary=:all:",
+            "--require-hashes",
+        ])
         .args(["--root-user-action=ignore", "--target"])
         .arg(folder)
         .arg("--requirement")
