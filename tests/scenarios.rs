@@ -77,6 +77,11 @@ fn functions() -> Vec<AsyncFn> {
         passing("give", Shape::Awaitable),
         passing("iterate", Shape::AsyncGenerator { send }),
         passing("enter", Shape::AsyncContextManager),
+        imported("add")
+            .param("a", "int")
+            .param("b", "int")
+            .returns("int"),
+        imported("pause"),
         imported("everything")
             .with(Param::new("a", "int").kind(ParamKind::PositionalOnly))
             .with(Param::new("b", "int").default_expr("2"))

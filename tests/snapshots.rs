@@ -8,6 +8,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     env, fs,
     path::{Path, PathBuf},
+    sync::Once,
     time::Duration,
 };
 
@@ -16,8 +17,29 @@ use support::{Checks, Ran, pythons};
 
 const ACCEPT: &str = "UPDATE_SNAPSHOTS=1 cargo test -p mochi-asyncbridge --test snapshots";
 
+/// Where the snapshots are; before anybody looks, they are brought up to date if that was asked.
 fn snapshots() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots")
+    static BLESSED: Once = Once::new();
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
+    if env::var_os("UPDATE_SNAPSHOTS").is_some_and(|value| value == "1") {
+        BLESSED.call_once(|| bless(&dir));
+    }
+    dir
+}
+
+/// Writes what is rendered now and deletes what belongs to no case.
+fn bless(dir: &Path) {
+    let rendered = rendered();
+    for name in on_disk(dir) {
+        if !rendered.contains_key(&name) {
+            fs::remove_file(dir.join(name)).expect("an orphan can be deleted");
+        }
+    }
+    for (name, text) in &rendered {
+        if fs::read_to_string(dir.join(name)).ok().as_ref() != Some(text) {
+            fs::write(dir.join(name), text).expect("a snapshot can be written");
+        }
+    }
 }
 
 fn templates() -> PathBuf {
@@ -53,8 +75,8 @@ fn file_name(path: &Path) -> String {
 }
 
 /// Snapshots on disk: two underscores part the case from the mode.
-fn on_disk() -> BTreeSet<String> {
-    python_files(&snapshots())
+fn on_disk(dir: &Path) -> BTreeSet<String> {
+    python_files(dir)
         .iter()
         .map(|path| file_name(path))
         .filter(|name| name.contains("__") && !name.starts_with("__"))
@@ -65,24 +87,12 @@ fn on_disk() -> BTreeSet<String> {
 fn rendered_modules_are_what_the_snapshots_hold() {
     let dir = snapshots();
     let rendered = rendered();
-    let orphans: Vec<String> = on_disk()
+    let orphans: Vec<String> = on_disk(&dir)
         .into_iter()
         .filter(|name| !rendered.contains_key(name))
         .collect();
     for (name, text) in &rendered {
         assert!(!text.contains('\r'), "{name}: holds a carriage return");
-    }
-
-    if env::var_os("UPDATE_SNAPSHOTS").is_some_and(|value| value == "1") {
-        for name in &orphans {
-            fs::remove_file(dir.join(name)).expect("an orphan can be deleted");
-        }
-        for (name, text) in &rendered {
-            if fs::read_to_string(dir.join(name)).ok().as_ref() != Some(text) {
-                fs::write(dir.join(name), text).expect("a snapshot can be written");
-            }
-        }
-        return;
     }
 
     let mut failures: Vec<String> = orphans

@@ -2,7 +2,12 @@
 
 mod support;
 
-use std::{fs, thread, time::Duration};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    thread,
+    time::Duration,
+};
 
 use support::{Checks, Ran, pythons, target_dir, tools};
 
@@ -39,6 +44,14 @@ fn a_program_reads_stdin_and_is_killed_when_it_hangs() {
         .downcast::<String>()
         .expect("panics carry text");
     assert!(message.ends_with("it hung for 2s\nbefore\n"), "{message}");
+}
+
+#[test]
+fn programs_of_tests_and_examples_lint() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folders = ["examples/live", "tests/real"].map(PathBuf::from);
+    let clean = Checks::at(root).ruff(&folders);
+    assert_eq!(clean, Ok(()));
 }
 
 #[test]

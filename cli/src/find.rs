@@ -1,5 +1,5 @@
 use std::{
-    collections::BTreeMap,
+    collections::BTreeSet,
     path::{Path, PathBuf},
 };
 
@@ -66,7 +66,7 @@ impl Roots {
     /// All modules of a package, sorted by name, and what could not be walked.
     #[must_use]
     pub fn package(&self, name: &str) -> (Vec<ModuleFile>, Vec<Skip>) {
-        let mut modules = BTreeMap::new();
+        let mut modules = BTreeSet::new();
         let mut skips = Vec::new();
         let path: PathBuf = name.split('.').collect();
         let (top, rest) = name.split_once('.').unwrap_or((name, ""));
@@ -79,10 +79,10 @@ impl Roots {
         }
         // What the walk met decides the names, the order of PEP 561 decides the files.
         if let Some(file) = self.module(name) {
-            modules.insert(file.name.clone(), ());
+            modules.insert(file.name);
         }
         let files = modules
-            .keys()
+            .iter()
             .filter_map(|name| self.module(name))
             .collect();
         (files, skips)
@@ -126,7 +126,7 @@ fn has_extension_module(base: &Path) -> bool {
     })
 }
 
-fn walk(package: &str, folder: &Path, modules: &mut BTreeMap<String, ()>, skips: &mut Vec<Skip>) {
+fn walk(package: &str, folder: &Path, modules: &mut BTreeSet<String>, skips: &mut Vec<Skip>) {
     if !folder.is_dir() {
         return;
     }
@@ -162,7 +162,7 @@ fn walk(package: &str, folder: &Path, modules: &mut BTreeMap<String, ()>, skips:
             .ok()
             .and_then(|path| module_name(package, path))
         {
-            modules.insert(name, ());
+            modules.insert(name);
         }
     }
 }
@@ -215,14 +215,14 @@ pub fn locate(path: &Path) -> Option<(PathBuf, String)> {
     let mut folder = path.parent()?.to_owned();
     while folder.join("__init__.py").is_file() || folder.join("__init__.pyi").is_file() {
         parts.push(folder.file_name()?.to_str()?.to_owned());
-        folder = folder.parent()?.to_owned();
+        folder.pop();
     }
     if parts[0] == "__init__" {
         parts.remove(0);
     }
     parts.reverse();
     if let Some(top) = parts[0].strip_suffix("-stubs") {
-        parts[0] = top.to_owned();
+        parts[0] = String::from(top);
     }
     let valid = !parts.is_empty() && parts.iter().all(|part| is_identifier(part));
     valid.then(|| (folder, parts.join(".")))

@@ -4,8 +4,8 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use indexmap::{IndexMap, map::Entry};
 use ruff_python_ast::{
-    Alias, ExceptHandler, Expr, Operator, Stmt, StmtClassDef, StmtFunctionDef, StmtImportFrom,
-    TypeParams,
+    Alias, ExceptHandler, Expr, Operator, Stmt, StmtClassDef, StmtFunctionDef, StmtIf,
+    StmtImportFrom, StmtTry, TypeParams,
     visitor::{Visitor, walk_expr, walk_stmt},
 };
 use ruff_text_size::{Ranged, TextSize};
@@ -152,8 +152,6 @@ struct Context {
     live: bool,
     /// Whether the statement is run whenever the module is imported.
     unconditional: bool,
-    /// Whether only type checkers see the statement.
-    checking: bool,
 }
 
 impl Context {
@@ -163,7 +161,6 @@ impl Context {
             place: Place::Module,
             live: true,
             unconditional: true,
-            checking: false,
         }
     }
 
@@ -229,52 +226,8 @@ impl Builder<'_> {
         match stmt {
             Stmt::FunctionDef(node) => self.function(node, scope, at),
             Stmt::ClassDef(node) => self.class(node, scope, at),
-            Stmt::If(node) => {
-                let mut decided = false;
-                let branches = std::iter::once((Some(*node.test), node.body)).chain(
-                    node.elif_else_clauses
-                        .into_iter()
-                        .map(|clause| (clause.test, clause.body)),
-                );
-                for (test, body) in branches {
-                    let verdict = match &test {
-                        _ if decided => Some(false),
-                        Some(test) => self.target.decide(test),
-                        None => Some(true),
-                    };
-                    let mut inside = at.with_live(verdict != Some(false));
-                    inside.checking |= test.as_ref().is_some_and(mentions_type_checking);
-                    inside.unconditional =
-                        at.unconditional && verdict == Some(true) && !inside.checking;
-                    if test.as_ref().is_some_and(is_main_guard) {
-                        inside.live = at.live;
-                        inside.unconditional = false;
-                        self.fallback(body, &mut Scope::default(), &inside);
-                    } else if verdict == Some(true) {
-                        decided = true;
-                        self.block(body, scope, &inside);
-                    } else {
-                        self.fallback(body, scope, &inside);
-                    }
-                }
-            }
-            Stmt::Try(node) => {
-                let caught = Context {
-                    unconditional: at.unconditional && node.handlers.is_empty(),
-                    ..at.clone()
-                };
-                self.block(node.body, scope, &caught);
-                self.block(node.orelse, scope, &caught);
-                for handler in node.handlers {
-                    let ExceptHandler::ExceptHandler(handler) = handler;
-                    let inside = Context {
-                        unconditional: false,
-                        ..at.clone()
-                    };
-                    self.fallback(handler.body, scope, &inside);
-                }
-                self.block(node.finalbody, scope, at);
-            }
+            Stmt::If(node) => self.branches(node, scope, at),
+            Stmt::Try(node) => self.attempt(node, scope, at),
             Stmt::With(node) => self.block(node.body, scope, &at.with_live(true)),
             Stmt::For(node) => {
                 self.block(node.body, scope, &at.with_live(true));
@@ -334,15 +287,14 @@ impl Builder<'_> {
                     );
                 }
             }
-            Stmt::AugAssign(node) => {
+            Stmt::AugAssign(node)
                 if at.place == Place::Module
                     && at.live
                     && node.op == Operator::Add
-                    && is_all(&node.target)
-                {
-                    let parts = all_parts(&node.value);
-                    self.all.get_or_insert_default().extend(parts);
-                }
+                    && is_all(&node.target) =>
+            {
+                let parts = all_parts(&node.value);
+                self.all.get_or_insert_default().extend(parts);
             }
             Stmt::TypeAlias(node) => {
                 if let Expr::Name(name) = &*node.name {
@@ -356,17 +308,52 @@ impl Builder<'_> {
                     }
                 }
             }
-            Stmt::Expr(node) => {
-                if at.place == Place::Module && at.live {
-                    self.all_from_call(&node.value);
-                    self.has_effects |= at.unconditional && has_effect(&node.value);
-                }
+            Stmt::Expr(node) if at.place == Place::Module && at.live => {
+                self.all_from_call(&node.value);
+                self.has_effects |= at.unconditional && has_effect(&node.value);
             }
             Stmt::Raise(_) => {
                 self.has_effects |= at.place == Place::Module && at.live && at.unconditional;
             }
             _ => {}
         }
+    }
+
+    fn branches(&mut self, node: StmtIf, scope: &mut Scope, at: &Context) {
+        let mut decided = false;
+        let first = std::iter::once((Some(*node.test), node.body));
+        let rest = node.elif_else_clauses.into_iter();
+        for (test, body) in first.chain(rest.map(|clause| (clause.test, clause.body))) {
+            let verdict = match &test {
+                _ if decided => Some(false),
+                Some(test) => self.target.decide(test),
+                None => Some(true),
+            };
+            let for_checkers = test.as_ref().is_some_and(mentions_type_checking);
+            let mut inside = at.with_live(verdict != Some(false));
+            inside.unconditional = at.unconditional && verdict == Some(true) && !for_checkers;
+            if test.as_ref().is_some_and(is_main_guard) {
+                self.fallback(body, &mut Scope::default(), &inside);
+            } else if verdict == Some(true) {
+                decided = true;
+                self.block(body, scope, &inside);
+            } else {
+                self.fallback(body, scope, &inside);
+            }
+        }
+    }
+
+    fn attempt(&mut self, node: StmtTry, scope: &mut Scope, at: &Context) {
+        let caught = Context {
+            unconditional: at.unconditional && node.handlers.is_empty(),
+            ..at.clone()
+        };
+        self.block(node.body, scope, &caught);
+        self.block(node.orelse, scope, &caught);
+        for ExceptHandler::ExceptHandler(handler) in node.handlers {
+            self.fallback(handler.body, scope, &at.with_live(true));
+        }
+        self.block(node.finalbody, scope, at);
     }
 
     fn function(&mut self, mut node: StmtFunctionDef, scope: &mut Scope, at: &Context) {
@@ -422,7 +409,7 @@ impl Builder<'_> {
                     self.nested(&node.body, &at.inside(&node.name, Place::Function));
                 }
                 Stmt::ClassDef(node) => {
-                    self.nested(&node.body, &at.inside(&node.name, Place::Class))
+                    self.nested(&node.body, &at.inside(&node.name, Place::Class));
                 }
                 Stmt::If(node) => {
                     let mut decided = false;
@@ -500,16 +487,15 @@ impl Builder<'_> {
         let module = alias.name.to_string();
         self.need(&module, at);
         self.imported.insert(module.clone());
-        let (name, module, reexport) = match &alias.asname {
-            Some(asname) => (
+        let (name, module, reexport) = if let Some(asname) = &alias.asname {
+            (
                 asname.to_string(),
                 module.clone(),
                 asname.as_str() == module,
-            ),
-            None => {
-                let top = module.split('.').next().unwrap_or(&module).to_owned();
-                (top.clone(), top, false)
-            }
+            )
+        } else {
+            let top = module.split('.').next().unwrap_or(&module).to_owned();
+            (top.clone(), top, false)
         };
         bind(
             scope,
@@ -621,10 +607,10 @@ impl Builder<'_> {
         match (method.attr.as_str(), argument) {
             ("extend", argument) => all.extend(all_parts(argument)),
             ("append", Expr::StringLiteral(name)) => {
-                all.push(AllPart::Name(name.value.to_str().to_owned()))
+                all.push(AllPart::Name(name.value.to_str().to_owned()));
             }
             ("remove", Expr::StringLiteral(name)) => {
-                all.push(AllPart::Remove(name.value.to_str().to_owned()))
+                all.push(AllPart::Remove(name.value.to_str().to_owned()));
             }
             _ => {}
         }

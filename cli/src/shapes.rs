@@ -8,7 +8,8 @@ use rustc_hash::FxHashSet as HashSet;
 use crate::{
     index::{Binding, Def},
     types::{
-        Scope, Substitution, Ty, TypeVar, Types, canonical, free_params, substitute, typing_name,
+        Scope, Substitution, Ty, TypeVar, Types, canonical, declared, free_params, substitute,
+        typing_name,
     },
     world::{Entity, Id, named},
 };
@@ -28,6 +29,10 @@ pub(crate) enum Kind {
 pub(crate) type Outcome = (Kind, Ty);
 
 /// What the decorators of a definition say.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says something of its own"
+)]
 #[derive(Debug, Default)]
 pub(crate) struct Decoration {
     pub binding: Receiver,
@@ -63,7 +68,7 @@ impl Types<'_> {
         let params = self
             .world
             .with_class(class, |definition, _| {
-                self.declared(class, definition.type_params.as_deref())
+                declared(class, definition.type_params.as_deref())
             })
             .unwrap_or_default();
         Scope {
@@ -207,10 +212,10 @@ impl Types<'_> {
             };
             match head {
                 Ty::Defined(id) if self.world.is_class(&id) => {
-                    self.climb(&id, &arguments, path, found)
+                    self.climb(&id, &arguments, path, found);
                 }
                 Ty::Foreign { module, name } => {
-                    found.push(Ancestor::Foreign(module, name, arguments))
+                    found.push(Ancestor::Foreign(module, name, arguments));
                 }
                 _ => {}
             }
@@ -515,7 +520,7 @@ impl Types<'_> {
         };
         let of = |def: &Def| {
             let scope = Scope {
-                params: self.declared(id, def.node.type_params.as_deref()),
+                params: declared(id, def.node.type_params.as_deref()),
                 ..scope.clone()
             };
             let returns = self.read(def.node.returns.as_deref()?, &scope);

@@ -56,10 +56,8 @@ pub fn decode(bytes: Vec<u8>) -> Result<String, String> {
             String::from_utf8(text).map_err(|error| {
                 let offset = error.utf8_error().valid_up_to();
                 let line = error.as_bytes()[..offset]
-                    .iter()
-                    .filter(|&&byte| byte == b'\n')
-                    .count()
-                    + 1;
+                    .split(|&byte| byte == b'\n')
+                    .count();
                 format!("not UTF-8 at byte {offset} (line {line})")
             })
         }

@@ -73,13 +73,15 @@ pub(crate) struct Scope {
     pub receiver: Option<Ty>,
 }
 
+type Ancestors = Rc<[Ancestor]>;
+
 /// Answers that are asked for again and again.
 #[derive(Default)]
 pub(crate) struct Memo {
     pub(crate) bases: RefCell<HashMap<Id, Rc<[Ty]>>>,
     pub(crate) params: RefCell<HashMap<Id, Rc<[Rc<TypeVar>]>>>,
     /// Of a class with its own parameters, and of a bare one.
-    pub(crate) ancestors: RefCell<HashMap<(Id, bool), Rc<[Ancestor]>>>,
+    pub(crate) ancestors: RefCell<HashMap<(Id, bool), Ancestors>>,
     type_vars: RefCell<HashMap<Id, Option<Rc<TypeVar>>>>,
 }
 
@@ -189,10 +191,10 @@ impl<'w> Types<'w> {
     }
 
     fn literal(&self, expr: &Expr, scope: &Scope) -> Ty {
-        if let Expr::NumberLiteral(number) = expr {
-            if let ast::Number::Int(value) = &number.value {
-                return Ty::Literal(value.to_string());
-            }
+        if let Expr::NumberLiteral(number) = expr
+            && let ast::Number::Int(value) = &number.value
+        {
+            return Ty::Literal(value.to_string());
         }
         if let Expr::UnaryOp(op) = expr
             && op.op == ast::UnaryOp::USub
@@ -313,7 +315,7 @@ impl<'w> Types<'w> {
             .with(id, |binding, _| match binding {
                 Binding::Class(_) | Binding::TypeAlias(_) => true,
                 Binding::Value { value, annotation } => {
-                    value.as_ref().is_some_and(|value| may_be_type(value))
+                    value.as_ref().is_some_and(may_be_type)
                         && annotation
                             .as_ref()
                             .and_then(dotted)
@@ -390,37 +392,6 @@ impl<'w> Types<'w> {
             }
             _ => false,
         }
-    }
-
-    /// The type parameters that a definition declares in brackets.
-    pub(crate) fn declared(
-        &self,
-        owner: &Id,
-        params: Option<&ast::TypeParams>,
-    ) -> Vec<Rc<TypeVar>> {
-        let Some(params) = params else {
-            return Vec::new();
-        };
-        let of = |param: &ast::TypeParam| {
-            let (kind, bound, name) = match param {
-                ast::TypeParam::TypeVar(p) => (TypeParamKind::TypeVar, p.bound.as_deref(), &p.name),
-                ast::TypeParam::ParamSpec(p) => (TypeParamKind::ParamSpec, None, &p.name),
-                ast::TypeParam::TypeVarTuple(p) => (TypeParamKind::TypeVarTuple, None, &p.name),
-            };
-            let (bound, constraints) = match bound {
-                Some(Expr::Tuple(tuple)) => (None, tuple.elts.clone()),
-                bound => (bound.cloned(), Vec::new()),
-            };
-            Rc::new(TypeVar {
-                id: owner.member(&format!("[{name}]")),
-                name: name.to_string(),
-                kind,
-                bound,
-                constraints,
-                has_default: param.default().is_some(),
-            })
-        };
-        params.type_params.iter().map(of).collect()
     }
 }
 
@@ -612,19 +583,48 @@ pub(crate) fn substitute(ty: &Ty, map: &Substitution) -> Ty {
 /// The type parameters of a type, in the order of their first use.
 pub(crate) fn free_params(ty: &Ty, into: &mut Vec<Rc<TypeVar>>) {
     match ty {
-        Ty::Param(param) | Ty::Component(param, _) => {
-            if !into.contains(param) {
-                into.push(param.clone());
-            }
+        Ty::Param(param) | Ty::Component(param, _) if !into.contains(param) => {
+            into.push(param.clone());
         }
         Ty::Apply(base, arguments) => {
             free_params(base, into);
-            arguments.iter().for_each(|ty| free_params(ty, into));
+            for ty in arguments {
+                free_params(ty, into);
+            }
         }
         Ty::Union(members) | Ty::List(members) => {
-            members.iter().for_each(|ty| free_params(ty, into))
+            for ty in members {
+                free_params(ty, into);
+            }
         }
         Ty::Star(inner) => free_params(inner, into),
         _ => {}
     }
+}
+
+/// The type parameters that a definition declares in brackets.
+pub(crate) fn declared(owner: &Id, params: Option<&ast::TypeParams>) -> Vec<Rc<TypeVar>> {
+    let Some(params) = params else {
+        return Vec::new();
+    };
+    let of = |param: &ast::TypeParam| {
+        let (kind, bound, name) = match param {
+            ast::TypeParam::TypeVar(p) => (TypeParamKind::TypeVar, p.bound.as_deref(), &p.name),
+            ast::TypeParam::ParamSpec(p) => (TypeParamKind::ParamSpec, None, &p.name),
+            ast::TypeParam::TypeVarTuple(p) => (TypeParamKind::TypeVarTuple, None, &p.name),
+        };
+        let (bound, constraints) = match bound {
+            Some(Expr::Tuple(tuple)) => (None, tuple.elts.clone()),
+            bound => (bound.cloned(), Vec::new()),
+        };
+        Rc::new(TypeVar {
+            id: owner.member(&format!("[{name}]")),
+            name: name.to_string(),
+            kind,
+            bound,
+            constraints,
+            has_default: param.default().is_some(),
+        })
+    };
+    params.type_params.iter().map(of).collect()
 }

@@ -68,7 +68,7 @@ fn skipped(surface: &Surface) -> Vec<(&str, Reason)> {
 
 /// `name: annotation = default` for each parameter.
 fn params(function: &AsyncFn) -> Vec<String> {
-    let one = |param: &mochi_asyncbridge::Param| {
+    let shown = |param: &mochi_asyncbridge::Param| {
         let stars = match param.kind {
             ParamKind::VarPositional => "*",
             ParamKind::VarKeyword => "**",
@@ -81,7 +81,7 @@ fn params(function: &AsyncFn) -> Vec<String> {
         };
         format!("{stars}{}: {}{default}", param.name, param.annotation)
     };
-    function.params.iter().map(one).collect()
+    function.params.iter().map(shown).collect()
 }
 
 #[test]

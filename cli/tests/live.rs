@@ -30,7 +30,7 @@ fn works(package: &str) {
         command
             .arg(test_file(&format!("live/{package}_drive.py")))
             .env("PYTHONPATH", &dir);
-        let ran = Ran::of(command, "", Duration::from_secs(120));
+        let ran = Ran::of(command, "", Duration::from_mins(2));
         ran.expect_quiet(&format!("{package}, {python}"));
     }
 }

@@ -13,7 +13,7 @@ use mochi_asyncbridge::{Mode, Module, render_runtime};
 use mochi_asyncbridge_cli::{Reason, dump};
 use serde_json::Value;
 
-const LIMIT: Duration = Duration::from_secs(300);
+const LIMIT: Duration = Duration::from_mins(5);
 
 /// The rendered modules of all packages, as files of one folder.
 fn rendered(

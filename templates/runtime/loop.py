@@ -54,6 +54,8 @@ class _MochiLoopCall(_MochiOutcome[_MochiLoopT]):
         work = self.work()
         work.send(None)  # into its try, for a cancellation that precedes the first step
         self.task = self.loop.create_task(work, context=self.context)
+        if self.interrupts:  # before there was a task to cancel
+            self.task.cancel()
 
     async def work(self) -> None:
         try:
@@ -76,7 +78,8 @@ class _MochiLoopCall(_MochiOutcome[_MochiLoopT]):
     def on_sigint(self, _signum: int, _frame: types.FrameType | None) -> None:
         self.interrupts += 1
         if self.interrupts > 1:  # the second Ctrl-C does not wait for the coroutine
-            if self.task and asyncio.current_task(self.loop) is self.task:
+            computes = self.task and asyncio.current_task(self.loop) is self.task
+            if computes or self.interrupts > 2:
                 raise KeyboardInterrupt
             self.loop.call_soon_threadsafe(self.loop.stop)
             self.wake.put(None)
@@ -127,6 +130,7 @@ class _MochiLoop:
         return call.value
 
     def _drive(self, call: _MochiLoopCall[typing.Any]) -> None:
+        lead = self._lead  # a fork in the coroutine makes another one
         started = False
         while not call.done and call.interrupts < 2:  # again when user code stops it
             call.leads = self._take_lead()
@@ -150,7 +154,7 @@ class _MochiLoop:
                 if call.leads:
                     _MochiOutcome.handled = None
                     call.leads = False
-                    self._lead.release()
+                    lead.release()
 
     def _take_lead(self) -> bool:
         may = self._exiting is None or self._exiting == threading.get_ident()

@@ -134,12 +134,11 @@ class _MochiOwner:
     def shut(self) -> None:
         """End the task: after its last step, when the subject is garbage, or at exit."""
         if self.is_lost():
-            _mochi_disown(self.loop)
+            if not self.loop.is_closed():
+                _mochi_disown(self.loop)
         elif asyncio._get_running_loop():  # a thread that the garbage collector picked
             threading.Thread(target=self.shut).start()
-        elif not (
-            self.busy and self.loop.is_running()
-        ):  # not a daemon thread's, at exit
+        elif not (self.busy and self.loop.is_running()):  # nor a daemon thread's
             try:
                 if self.task and not (self.task.done() or self.busy):
                     closing = self.drive(self.subject.close, last=True)

@@ -338,7 +338,7 @@ fn overloads() -> Module {
         returns: returns.into(),
     };
     Module {
-        source_import: "from overloads import load, split".into(),
+        source_import: "from overloads import find, load, split".into(),
         fns: vec![
             AsyncFn {
                 overloads: vec![
@@ -355,6 +355,16 @@ fn overloads() -> Module {
                     .param("key", "str")
                     .with(keyword("raw", "bool").default_expr("False"))
                     .returns("str | bytes")
+            },
+            AsyncFn {
+                overloads: vec![
+                    overload(vec![Param::new("key", "int")], "int"),
+                    overload(vec![Param::new("key", "str")], "str"),
+                ],
+                ..AsyncFn::new("find")
+                    .param("key", "int | str")
+                    .returns("int | str")
+                    .shape(Shape::Awaitable)
             },
             AsyncFn {
                 overloads: vec![

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from typing import Any
@@ -23,6 +24,14 @@ def enter(
     function: Callable[..., contextlib.AbstractAsyncContextManager[Any]], *args: Any
 ) -> contextlib.AbstractAsyncContextManager[Any]:
     return function(*args)
+
+
+async def add(a: int, b: int) -> int:
+    return a + b
+
+
+async def pause() -> None:
+    await asyncio.sleep(0.002)
 
 
 async def everything(

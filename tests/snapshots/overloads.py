@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable
 from typing import Literal, overload
+
+
+@overload
+def find(key: int) -> Awaitable[int]: ...
+@overload
+def find(key: str) -> Awaitable[str]: ...
+def find(key: int | str) -> Awaitable[int | str]:
+    return asyncio.ensure_future(asyncio.sleep(0, key))
 
 
 @overload

@@ -14,7 +14,7 @@ import types
 import typing
 import weakref
 
-from overloads import load, split
+from overloads import find, load, split
 
 # Shims run on threads that run no event loop.
 
@@ -513,6 +513,18 @@ def load_sync(key: str, *, raw: typing.Literal[True]) -> bytes: ...
 def load_sync(key: str, *, raw: bool = False) -> str | bytes:
     _mochi_check_no_running_loop("load_sync")
     _mochi_result: str | bytes = asyncio.run(typing.cast(typing.Any, load)(key, raw=raw))
+    return _mochi_result
+
+
+@typing.overload
+def find_sync(key: int) -> int: ...
+@typing.overload
+def find_sync(key: str) -> str: ...
+def find_sync(key: int | str) -> int | str:
+    _mochi_check_no_running_loop("find_sync")
+    _mochi_result: int | str = asyncio.run(
+        _mochi_call("find_sync", lambda: typing.cast(typing.Any, find)(key))
+    )
     return _mochi_result
 
 

@@ -37,7 +37,7 @@ pub fn site_packages() -> &'static Path {
             "-c",
             "import sysconfig; print(sysconfig.get_path('purelib'))",
         ]);
-        let printed = Ran::of(command, "", Duration::from_secs(60)).expect_quiet("sysconfig");
+        let printed = Ran::of(command, "", Duration::from_mins(1)).expect_quiet("sysconfig");
         printed.trim().into()
     })
 }

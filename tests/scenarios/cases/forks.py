@@ -146,6 +146,19 @@ def fork_inside_a_coroutine(m):
 
 
 @scenario("G13", BOTH_PERSISTENT, needs="fork")
+def fork_inside_a_coroutine_that_returns_in_the_child(m):
+    async def work():
+        return os.fork()
+
+    child = m.call_sync(work)
+    if not child:
+        assert m.call_sync(echo, 1) == 1
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert m.call_sync(asyncio.sleep, 0.01, 3) == 3
+
+
+@scenario("G13", BOTH_PERSISTENT, needs="fork")
 def ctrl_c_in_the_child_of_an_interruptible_call(m):
     """A call of the parent's main thread must not keep the child from being interrupted."""
     forked = []

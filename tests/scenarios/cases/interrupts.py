@@ -93,6 +93,22 @@ def second_ctrl_c_breaks_a_computing_coroutine(m):
 
 
 @scenario("G5", BOTH_PERSISTENT, needs="posix")
+def third_ctrl_c_breaks_whatever_computes(m):
+    async def compute():
+        while True:
+            pass
+
+    async def work():
+        await asyncio.get_running_loop().create_task(compute())
+
+    logging.getLogger("asyncio").setLevel(logging.ERROR)
+    press = ctrl_c(0.2, times=3, gap=0.2)
+    assert interrupted(m.call_sync, work)
+    press.join()
+    assert m.call_sync(echo, 1) == 1
+
+
+@scenario("G5", BOTH_PERSISTENT, needs="posix")
 def second_ctrl_c_leaves_a_stubborn_coroutine(m):
     async def work():
         while True:

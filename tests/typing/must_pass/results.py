@@ -8,7 +8,7 @@ from typing import assert_type
 
 from iterators import Lines
 from iterators__persistent import Lines_words_sync, count_sync, echo_sync
-from overloads__persistent import load_sync, split_sync
+from overloads__persistent import find_sync, load_sync, split_sync
 from shapes import Client
 from shapes__persistent import (
     Client_get_sync,
@@ -44,6 +44,8 @@ assert_type(connect_sync("a"), AbstractContextManager[Client])
 with connect_sync("a") as client:
     assert_type(client, Client)
 
+assert_type(find_sync(1), int)
+assert_type(find_sync("a"), str)
 assert_type(load_sync("a"), str)
 assert_type(load_sync("a", raw=True), bytes)
 assert_type(split_sync("a"), Iterator[str])

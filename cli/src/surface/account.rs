@@ -1,0 +1,122 @@
+//! What becomes of everything that no shim stands for.
+
+use std::collections::BTreeMap;
+
+use mochi_asyncbridge::Module;
+use rustc_hash::FxHashSet as HashSet;
+
+use super::{Explorer, Origin};
+use crate::{
+    index::{AsyncDef, Place},
+    report::{Reason, Skip},
+    world::{Id, Obstacle},
+};
+
+/// How often a module is validated again after functions were taken out of it.
+pub(super) const MAX_REFUSALS: usize = 8;
+
+impl Explorer<'_, '_> {
+    pub(super) fn account(&mut self, id: &Id) {
+        self.accounted.insert((id.module.clone(), id.name.clone()));
+    }
+
+    pub(super) fn skip(&mut self, id: &Id, reason: Reason, detail: String) {
+        if !self.accounted.insert((id.module.clone(), id.name.clone())) {
+            return;
+        }
+        let path = self
+            .world
+            .module(&id.module)
+            .map(|index| index.file.path.clone());
+        self.skips.push(Skip {
+            path: path.unwrap_or_default(),
+            line: self.line(id),
+            name: format!("{}.{}", id.module, id.name),
+            reason,
+            detail,
+        });
+    }
+
+    pub(super) fn obstructed(&mut self, id: &Id, obstacle: &Obstacle) {
+        match obstacle {
+            Obstacle::Missing(module) => {
+                self.skip(id, Reason::ImportUnavailable, format!("`{module}`"));
+            }
+            Obstacle::Effect(module) => self.skip(id, Reason::ImportEffect, format!("`{module}`")),
+        }
+    }
+
+    /// Takes out what the renderer does not take.
+    pub(super) fn refuse(&mut self, module: &mut Module, origins: &mut Vec<Origin>) {
+        // What is wrong with one function can hide that it is in the way of another.
+        for _ in 0..MAX_REFUSALS {
+            let Err(errors) = module.validate() else {
+                return;
+            };
+            let mut refused: BTreeMap<usize, String> = BTreeMap::new();
+            for error in &errors {
+                let at = error.function.as_ref().and_then(|function| function.index);
+                let Some(at) = at else { continue };
+                refused.entry(at).or_insert_with(|| error.to_string());
+            }
+            if refused.is_empty() {
+                return;
+            }
+            for (at, message) in refused.into_iter().rev() {
+                module.fns.remove(at);
+                let origin = origins.remove(at);
+                self.skips.push(Skip {
+                    path: origin.path,
+                    line: origin.line,
+                    name: origin.name,
+                    reason: Reason::Refused,
+                    detail: message,
+                });
+            }
+        }
+    }
+
+    /// Every `async def` that no shim stands for is reported.
+    pub(super) fn leftovers(&mut self) {
+        let mut left = Vec::new();
+        for index in self.modules() {
+            let public_classes: HashSet<&str> = self
+                .public
+                .keys()
+                .filter(|id| id.module == index.file.name)
+                .map(|id| &*id.name)
+                .collect();
+            let mut seen = HashSet::default();
+            for def in &index.async_defs {
+                let key = (index.file.name.clone(), def.qualname.clone());
+                if self.accounted.contains(&key) || !seen.insert((&def.qualname, def.live)) {
+                    continue;
+                }
+                left.push(Skip {
+                    path: index.file.path.clone(),
+                    line: def.line,
+                    name: format!("{}.{}", index.file.name, def.qualname),
+                    reason: leftover(def, &public_classes),
+                    detail: String::new(),
+                });
+            }
+        }
+        self.skips.extend(left);
+    }
+}
+
+pub(super) fn leftover(def: &AsyncDef, public: &HashSet<&str>) -> Reason {
+    if !def.live {
+        return Reason::OtherTarget;
+    }
+    let mut parts = def.qualname.split('.');
+    let top = parts.next().unwrap_or_default();
+    let last = def.qualname.rsplit('.').next().unwrap_or_default();
+    match def.place {
+        Place::Function => Reason::Nested,
+        _ if !public.contains(top) => Reason::Private,
+        _ if last.starts_with("__") && last.ends_with("__") => Reason::SpecialMethod,
+        _ if last.starts_with('_') || parts.any(|part| part.starts_with('_')) => Reason::Private,
+        _ => Reason::Replaced,
+    }
+}

@@ -1,0 +1,302 @@
+//! The asynchronous surface of a package as a module descriptor and a report.
+
+mod account;
+mod describe;
+mod publish;
+mod rename;
+mod signature;
+
+use std::{collections::BTreeMap, path::Path, rc::Rc};
+
+use mochi_asyncbridge::{Mode, Module, Shape};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
+
+use crate::{
+    emit::Writer,
+    find::Roots,
+    index::{Index, Place},
+    parse::{self, on_big_stack},
+    report::{Counts, Report, Skip},
+    target::Target,
+    types::Types,
+    world::{Id, World},
+};
+
+/// How a package is read.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Folders to look for modules in, like `sys.path`.
+    pub roots: Roots,
+    /// The interpreter to read for.
+    pub target: Target,
+}
+
+/// A package's asynchronous surface.
+#[derive(Clone, Debug)]
+pub struct Surface {
+    /// What to render: its [`Module::mode`] and options are the default ones.
+    pub module: Module,
+    /// What each function of the module stands for, in the same order.
+    pub origins: Vec<Origin>,
+    /// What was counted and what was left out.
+    pub report: Report,
+}
+
+/// Where a shim comes from.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Origin {
+    /// The public dotted name of the callable.
+    pub name: String,
+    /// The file of its definition.
+    pub path: std::path::PathBuf,
+    /// The line of its definition.
+    pub line: usize,
+}
+
+/// Why there is no surface at all.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// No root holds the package.
+    #[error("no package or module `{name}` in {}", roots.join(", "))]
+    NotFound {
+        /// Its name.
+        name: String,
+        /// Where it was looked for.
+        roots: Vec<String>,
+    },
+}
+
+/// Reads a package and describes everything asynchronous that it makes public.
+///
+/// # Errors
+/// When there is no such package. What cannot be read or described is in the report.
+pub fn discover(name: &str, options: &Options) -> Result<Surface, Error> {
+    discover_with(name, options, &|_| ())
+}
+
+/// [`discover`], calling back with the number of files for each one that was read.
+///
+/// # Errors
+/// As [`discover`].
+pub fn discover_with(
+    name: &str,
+    options: &Options,
+    progress: &(dyn Fn(usize) + Sync),
+) -> Result<Surface, Error> {
+    on_big_stack(|| {
+        let (files, skips) = options.roots.package(name);
+        if files.is_empty() {
+            return Err(Error::NotFound {
+                name: name.to_owned(),
+                roots: options
+                    .roots
+                    .0
+                    .iter()
+                    .map(|root| root.display().to_string())
+                    .collect(),
+            });
+        }
+        let total = files.len();
+        let load = |file: crate::find::ModuleFile| {
+            let name = file.name.clone();
+            let loaded = parse::load(file, &options.target).map_err(|skip| (name, skip));
+            progress(total);
+            loaded
+        };
+        let loaded: Vec<Result<Index, (String, Skip)>> = match parse::pool() {
+            Some(pool) if files.len() > 8 => {
+                pool.install(|| files.into_par_iter().map(load).collect())
+            }
+            _ => files.into_iter().map(load).collect(),
+        };
+        let mut indexes = Vec::new();
+        let mut unreadable = Vec::new();
+        let mut skipped = skips;
+        for result in loaded {
+            match result {
+                Ok(index) => indexes.push(index),
+                Err((name, skip)) => {
+                    unreadable.push(name);
+                    skipped.push(skip);
+                }
+            }
+        }
+        let own: Vec<String> = indexes
+            .iter()
+            .map(|index| index.file.name.clone())
+            .collect();
+        let world = World::new(options.roots.clone(), options.target.clone(), indexes);
+        for name in &unreadable {
+            world.set_unreadable(name);
+        }
+        let types = Types::new(&world);
+        Ok(Explorer::new(name, own, &types, skipped).run())
+    })
+}
+
+struct Explorer<'t, 'w> {
+    package: String,
+    own: Vec<String>,
+    types: &'t Types<'w>,
+    world: &'t World,
+    public: Rc<HashMap<Id, (String, String)>>,
+    counts: Counts,
+    skips: Vec<Skip>,
+    /// Definitions that a shim stands for, or that the report already names.
+    accounted: HashSet<(String, String)>,
+    unannotated: usize,
+}
+
+impl<'t, 'w> Explorer<'t, 'w> {
+    fn new(package: &str, own: Vec<String>, types: &'t Types<'w>, skips: Vec<Skip>) -> Self {
+        Self {
+            package: package.to_owned(),
+            own,
+            types,
+            world: types.world,
+            public: Rc::default(),
+            counts: Counts::default(),
+            skips,
+            accounted: HashSet::default(),
+            unannotated: 0,
+        }
+    }
+
+    fn run(mut self) -> Surface {
+        self.count();
+        self.publish();
+        let candidates = self.candidates();
+        let mut writer = Writer::new(self.types, self.public.clone());
+        let mut fns = Vec::new();
+        let mut origins = Vec::new();
+        let mut keys = Vec::new();
+        for candidate in &candidates {
+            for function in self.describe(candidate, &mut writer) {
+                origins.push(self.origin(candidate));
+                keys.push((candidate.public.clone(), candidate.base.clone()));
+                fns.push(function);
+            }
+        }
+        rename::rename(&self.package, &mut fns, &keys);
+        self.counts.unresolved = writer.unknown().clone();
+        let (called, checking) = writer.imports(&self.package);
+        let mut module = Module {
+            source_import: called.join("\n"),
+            mode: Mode::default(),
+            fns,
+            type_checking_imports: checking,
+            ..Module::default()
+        };
+        self.refuse(&mut module, &mut origins);
+        self.leftovers();
+        self.finish(module, origins)
+    }
+
+    fn modules(&self) -> impl Iterator<Item = std::sync::Arc<Index>> + '_ {
+        self.own.iter().filter_map(|name| self.world.module(name))
+    }
+
+    fn count(&mut self) {
+        let mut counts = Counts::default();
+        for index in self.modules() {
+            counts.modules += 1;
+            counts.async_defs += index.async_defs.len();
+            let mut names = HashSet::default();
+            for def in index.async_defs.iter().filter(|def| def.live) {
+                counts.live += 1;
+                counts.unique += usize::from(names.insert(&def.qualname));
+                counts.generators += usize::from(def.generator);
+                match def.place {
+                    Place::Module => counts.top_level += 1,
+                    Place::Class => counts.methods += 1,
+                    Place::Function => counts.nested += 1,
+                }
+            }
+        }
+        self.counts = counts;
+    }
+
+    fn finish(mut self, module: Module, mut origins: Vec<Origin>) -> Surface {
+        self.skips.extend(self.world.skips.take());
+        let roots = self.world.roots.0.clone();
+        let relative = |path: &Path| {
+            let inside = roots.iter().find_map(|root| path.strip_prefix(root).ok());
+            inside.unwrap_or(path).to_owned()
+        };
+        for skip in &mut self.skips {
+            skip.path = relative(&skip.path);
+        }
+        for origin in &mut origins {
+            origin.path = relative(&origin.path);
+        }
+        self.skips.sort();
+        self.skips.dedup();
+        let (functions, methods) = self.public_defs();
+        let mut counts = std::mem::take(&mut self.counts);
+        counts.public_functions = functions;
+        counts.public_methods = methods;
+        counts.shims = module.fns.len();
+        counts.unannotated = self.unannotated;
+        for function in &module.fns {
+            *counts
+                .shims_by_shape
+                .entry(shape_name(&function.shape))
+                .or_default() += 1;
+        }
+        let mut skipped = BTreeMap::new();
+        for skip in &self.skips {
+            *skipped.entry(skip.reason).or_default() += 1;
+        }
+        counts.skipped = skipped;
+        Surface {
+            module,
+            origins,
+            report: Report {
+                counts,
+                skips: self.skips,
+            },
+        }
+    }
+
+    /// Public coroutine functions and asynchronous generators, at the top level and in classes.
+    fn public_defs(&self) -> (usize, usize) {
+        let mut functions = 0;
+        let mut methods = 0;
+        for index in self.modules() {
+            let mut seen = HashSet::default();
+            for def in index.async_defs.iter().filter(|def| def.live) {
+                if !seen.insert(&def.qualname) {
+                    continue;
+                }
+                let id = Id::new(&*index.file.name, &*def.qualname);
+                match def.place {
+                    Place::Module => functions += usize::from(self.public.contains_key(&id)),
+                    Place::Class => {
+                        let (class, name) =
+                            def.qualname.rsplit_once('.').unwrap_or(("", &def.qualname));
+                        let outer = class.split('.').next().unwrap_or(class);
+                        let public = self.public.contains_key(&Id::new(&*index.file.name, outer))
+                            && class.split('.').skip(1).all(|part| !part.starts_with('_'))
+                            && !name.starts_with('_');
+                        methods += usize::from(public);
+                    }
+                    Place::Function => {}
+                }
+            }
+        }
+        (functions, methods)
+    }
+}
+
+fn shape_name(shape: &Shape) -> &'static str {
+    match shape {
+        Shape::Coroutine => "coroutine",
+        Shape::Awaitable => "awaitable",
+        Shape::AsyncIterator => "iterator",
+        Shape::AsyncGenerator { .. } => "generator",
+        Shape::AsyncContextManager => "context manager",
+        _ => "other",
+    }
+}

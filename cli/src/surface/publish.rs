@@ -1,0 +1,248 @@
+//! What is public, and which callables that makes.
+
+use std::rc::Rc;
+
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
+
+use super::Explorer;
+use crate::{
+    index::{Binding, Place},
+    report::Reason,
+    shapes::Ancestor,
+    world::{Entity, Id},
+};
+
+/// One callable to describe.
+pub(super) struct Candidate {
+    /// The name of the shim, without its suffixes.
+    pub(super) base: String,
+    /// Where it is public.
+    pub(super) public: (String, String),
+    pub(super) id: Id,
+    pub(super) what: What,
+    pub(super) line: usize,
+}
+
+pub(super) enum What {
+    Function,
+    /// A method of a class, found in one of its bases.
+    Method {
+        class: Id,
+        name: String,
+    },
+    /// The constructor of a class.
+    Constructor,
+    /// An object of a class as a context manager, an awaitable or an iterator.
+    Object(&'static str),
+}
+
+impl Explorer<'_, '_> {
+    /// Finds the best public name of every definition that has one.
+    pub(super) fn publish(&mut self) {
+        let mut public: HashMap<Id, (String, String)> = HashMap::default();
+        for module in self.own.iter().filter(|module| is_public_module(module)) {
+            for name in self.world.exports(module) {
+                let Entity::Defined(id) = self.world.name_in(module, &name) else {
+                    continue;
+                };
+                let candidate = (module.clone(), name);
+                match public.get_mut(&id) {
+                    None => {
+                        public.insert(id, candidate);
+                    }
+                    Some(best) if rank(&candidate) < rank(best) => *best = candidate,
+                    Some(_) => {}
+                }
+            }
+        }
+        self.public = Rc::new(public);
+    }
+
+    pub(super) fn candidates(&mut self) -> Vec<Candidate> {
+        let mut names: Vec<(Id, (String, String))> = self
+            .public
+            .iter()
+            .map(|(id, at)| (id.clone(), at.clone()))
+            .collect();
+        names.sort_by(|(a, at_a), (b, at_b)| {
+            at_a.0
+                .cmp(&at_b.0)
+                .then_with(|| self.place(a).cmp(&self.place(b)))
+        });
+        let mut candidates = Vec::new();
+        for (id, public) in names {
+            let entity = self.world.behind(Entity::Defined(id.clone()));
+            let Entity::Defined(target) = entity else {
+                continue;
+            };
+            if target != id && self.public.contains_key(&target) {
+                continue;
+            }
+            let base = public.1.clone();
+            self.candidate(target, public, base, &mut candidates);
+        }
+        candidates
+    }
+
+    fn place(&self, id: &Id) -> (String, usize, String) {
+        (id.module.clone(), self.line(id), id.name.clone())
+    }
+
+    pub(super) fn line(&self, id: &Id) -> usize {
+        self.world
+            .with(id, |binding, _| match binding {
+                Binding::Class(class) => class.line,
+                Binding::Function(defs) => defs.last().map_or(0, |def| def.line),
+                _ => 0,
+            })
+            .unwrap_or(0)
+    }
+
+    fn candidate(
+        &mut self,
+        id: Id,
+        public: (String, String),
+        base: String,
+        into: &mut Vec<Candidate>,
+    ) {
+        let is_function = self.world.with_function(&id, |_, _| ()).is_some();
+        let is_class = self.world.is_class(&id);
+        if !is_function && !is_class {
+            return;
+        }
+        if !self.own.contains(&id.module) {
+            if self.has_async(&id) {
+                self.skip(
+                    &id,
+                    Reason::DefinedElsewhere,
+                    format!("public as `{}.{}`", public.0, public.1),
+                );
+            }
+            return;
+        }
+        let line = self.line(&id);
+        if is_function {
+            into.push(Candidate {
+                base,
+                public,
+                id,
+                what: What::Function,
+                line,
+            });
+        } else {
+            self.class_candidates(&id, &public, &base, line, into);
+        }
+    }
+
+    fn has_async(&self, id: &Id) -> bool {
+        let Some(index) = self.world.module(&id.module) else {
+            return false;
+        };
+        let prefix = format!("{}.", id.name);
+        index.async_defs.iter().any(|def| {
+            def.qualname == id.name
+                || (def.place == Place::Class && def.qualname.starts_with(&prefix))
+        })
+    }
+
+    fn class_candidates(
+        &mut self,
+        class: &Id,
+        public: &(String, String),
+        base: &str,
+        line: usize,
+        into: &mut Vec<Candidate>,
+    ) {
+        let mut push = |suffix: &str, id: Id, what: What, line: usize| {
+            into.push(Candidate {
+                base: format!("{base}_{suffix}"),
+                public: public.clone(),
+                id,
+                what,
+                line,
+            });
+        };
+        push("new", class.clone(), What::Constructor, line);
+        push("await", class.clone(), What::Object("__await__"), line);
+        push("enter", class.clone(), What::Object("__aenter__"), line);
+        push("iter", class.clone(), What::Object("__aiter__"), line);
+        let params = self.types.own_arguments(class);
+        let mut seen = HashSet::default();
+        let mut inner = Vec::new();
+        for ancestor in self.types.ancestors(class, &params).iter() {
+            let owner = match ancestor {
+                Ancestor::Defined(owner, _) => owner,
+                Ancestor::Foreign(module, name, _) => {
+                    let plain = matches!(
+                        &**module,
+                        "typing" | "abc" | "enum" | "builtins" | "collections.abc" | "contextlib"
+                    );
+                    if !plain {
+                        *self
+                            .counts
+                            .opaque_bases
+                            .entry(format!("{module}.{name}"))
+                            .or_default() += 1;
+                    }
+                    continue;
+                }
+            };
+            let members: Vec<(String, bool)> = self
+                .world
+                .with_class(owner, |definition, _| {
+                    let member = |(name, binding): (&String, &Binding)| {
+                        (name.clone(), matches!(binding, Binding::Class(_)))
+                    };
+                    definition.scope.iter().map(member).collect()
+                })
+                .unwrap_or_default();
+            for (name, is_class) in members {
+                if !seen.insert(name.clone()) {
+                    continue;
+                }
+                let id = owner.member(&name);
+                if is_class {
+                    if owner == class && !name.starts_with('_') {
+                        inner.push((id, name));
+                    }
+                    continue;
+                }
+                let spoken = match name
+                    .strip_prefix("__")
+                    .and_then(|name| name.strip_suffix("__"))
+                {
+                    Some("call") => "call",
+                    Some(_) => continue,
+                    None if name.starts_with('_') => continue,
+                    None => &name,
+                };
+                let Entity::Defined(id) = self.world.behind(Entity::Defined(id)) else {
+                    continue;
+                };
+                if self.world.with_function(&id, |_, _| ()).is_none() {
+                    continue;
+                }
+                let line = self.line(&id);
+                let what = What::Method {
+                    class: class.clone(),
+                    name: name.clone(),
+                };
+                push(spoken, id, what, line);
+            }
+        }
+        for (id, name) in inner {
+            let public = (public.0.clone(), format!("{}.{name}", public.1));
+            let line = self.line(&id);
+            self.class_candidates(&id, &public, &format!("{base}_{name}"), line, into);
+        }
+    }
+}
+
+pub(super) fn is_public_module(name: &str) -> bool {
+    !name.split('.').any(|part| part.starts_with('_'))
+}
+
+/// The order of public names, the best first: few parts, then short, then by name.
+pub(super) fn rank((module, name): &(String, String)) -> (usize, &str, &str) {
+    (module.split('.').count(), module, name)
+}
