@@ -193,7 +193,7 @@ pub enum Problem {
     #[error("hides what the body of the shim uses")]
     Hides,
     /// No import binds the name that is called or that a default reads.
-    #[error("needs `{root}`, which no import of the module binds")]
+    #[error("needs `{}`, which no import of the module binds", Shown(.root))]
     Unbound {
         /// The root of the dotted path.
         root: String,

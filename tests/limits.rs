@@ -9,7 +9,7 @@ use std::{iter, thread};
 
 use mochi_asyncbridge::{AsyncFn, Module, Param, TypeParam};
 
-const LONG: usize = 1 << 20;
+const LONG: usize = 1 << 17;
 const DEEP: usize = 100_000;
 
 fn module(f: AsyncFn) -> Module {
