@@ -1,20 +1,29 @@
 //! Runs the scenarios of `tests/scenarios/` against rendered modules, on every interpreter.
 
-use std::env;
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+mod support;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use mochi_asyncbridge::{AsyncFn, Callee, Mode, Module, Param, ParamKind, Shape, render_runtime};
+use support::{Venv, pythons};
 
 #[test]
 fn every_guarantee_holds() {
     let directory = render_all();
-    let mut run = Command::new(&interpreters()[0]);
+    let mut pythons = pythons();
+    let uvloop = include_str!("requirements/uvloop.txt");
+    match Venv::new("uvloop", uvloop, &pythons[0]) {
+        Ok(venv) => pythons[0] = venv.python,
+        Err(error) => eprintln!("without uvloop, which does not install: {error}"),
+    }
+    let mut run = pythons[0].command();
     run.arg("-B").arg(scenarios().join("run.py")).arg("--quick");
     run.arg("--modules").arg(&directory);
-    for python in interpreters() {
-        run.arg("--python").arg(python);
+    for python in &pythons {
+        run.arg("--python").arg(&python.executable);
     }
     assert!(run.status().expect("Python starts").success());
 }
@@ -115,12 +124,4 @@ fn functions() -> Vec<AsyncFn> {
             .shape(Shape::AsyncIterator)
             .returns("int"),
     ]
-}
-
-/// The interpreters to test on: those of `MOCHI_PYTHONS`, or `python3`.
-fn interpreters() -> Vec<PathBuf> {
-    match env::var_os("MOCHI_PYTHONS") {
-        Some(paths) => env::split_paths(&paths).collect(),
-        None => vec!["python3".into()],
-    }
 }

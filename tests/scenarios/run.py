@@ -27,6 +27,7 @@ from scenario import Scenario, registry  # noqa: E402
 
 PROBE = """
 import importlib.util, os, sys
+print(sys.executable)
 print("%d.%d" % sys.version_info[:2] + getattr(sys, "abiflags", ""))
 print(" ".join([name for name in ("uvloop",) if importlib.util.find_spec(name)]
     + ["fork"] * hasattr(os, "fork")
@@ -44,8 +45,8 @@ class Interpreter:
     @classmethod
     def probe(cls, path: str) -> Interpreter:
         output = subprocess.run([path, "-c", PROBE], capture_output=True, text=True, check=True)
-        version, has = output.stdout.splitlines()
-        return cls(path, version, frozenset(has.split()))
+        executable, version, has = output.stdout.splitlines()
+        return cls(executable, version, frozenset(has.split()))
 
 
 @dataclass(frozen=True)
