@@ -42,7 +42,7 @@ fn main() {
     let megabytes = bytes as f64 / 1e6;
 
     let index = best(20, || {
-        assert!(index_serially(&files, &options.target) > 600)
+        assert!(index_serially(&files, &options.target) > 600);
     });
     let out = scratch("bench");
     let render = best(20, || {

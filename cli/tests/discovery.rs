@@ -32,9 +32,9 @@ fn read(root: &Path, package: &str) -> Surface {
 
 /// The surface of a package `p` that is one file.
 #[track_caller]
-fn one(test: &str, text: &str) -> Surface {
+fn one(test: &str, source: &str) -> Surface {
     let root = scratch(&format!("discovery-{test}"));
-    write(&root, &[("p.py", text)]);
+    write(&root, &[("p.py", source)]);
     read(&root, "p")
 }
 

@@ -203,9 +203,7 @@ fn nesting() {
         ("open", "(".repeat(DEEP)),
         (
             "blocks",
-            (0..DEEP / 100)
-                .map(|n| format!("{}if x:\n", " ".repeat(n)))
-                .collect(),
+            (0..DEEP / 100).fold(String::new(), |text, n| text + &" ".repeat(n) + "if x:\n"),
         ),
     ];
     for (name, text) in &texts {

@@ -7,6 +7,11 @@
     unused_imports,
     reason = "each test binary uses a part of this"
 )]
+#![allow(
+    clippy::duration_suboptimal_units,
+    clippy::incompatible_msrv,
+    reason = "shared by two crates with different minimum versions of Rust"
+)]
 
 mod checks;
 mod process;

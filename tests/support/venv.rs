@@ -85,10 +85,6 @@ impl Venv {
 }
 
 /// Waits for other test binaries that make the same environment.
-#[expect(
-    clippy::incompatible_msrv,
-    reason = "tests run on the newest toolchain, as the command line needs it"
-)]
 fn lock(path: PathBuf) -> std::io::Result<File> {
     let file = File::create(path)?;
     file.lock()?;
