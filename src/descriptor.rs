@@ -251,11 +251,10 @@ impl AsyncFn {
     /// the implementation does, and an unknown number of leading arguments may be any.
     pub(crate) fn is_untyped(&self) -> bool {
         let is_variadic = |param: &Param| param.kind == ParamKind::VarPositional;
-        let is_uncertain = |param: &Param| {
-            param.kind < ParamKind::VarPositional && param.default == Some(ParamDefault::Omitted)
-        };
+        let is_uncertain =
+            |param: &Param| param.kind < ParamKind::VarPositional && param.is_omitted();
         !self.overloads.is_empty()
-            || (self.params.iter().any(is_variadic) && self.params.iter().any(is_uncertain))
+            || (self.params.iter().any(is_uncertain) && self.params.iter().any(is_variadic))
     }
 
     /// Adds a required positional-or-keyword parameter.
@@ -330,6 +329,10 @@ impl Param {
     pub fn default_expr(mut self, text: impl Into<String>) -> Self {
         self.default = Some(ParamDefault::Expr(text.into()));
         self
+    }
+
+    pub(crate) fn is_omitted(&self) -> bool {
+        matches!(self.default, Some(ParamDefault::Omitted))
     }
 
     /// Leaves its default to the callable.

@@ -1,7 +1,7 @@
 //! Which run-time parts a module needs.
 
 use crate::Mode;
-use crate::descriptor::{AsyncFn, Module, Param, ParamDefault, Shape};
+use crate::descriptor::{AsyncFn, Module, Param, Shape};
 
 /// A piece of the emitted module that does not depend on what it wraps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -272,12 +272,13 @@ impl Needs {
     }
 
     pub(crate) fn add(&mut self, f: &AsyncFn) {
-        if f.is_untyped() || !f.type_params.is_empty() {
-            self.modules.add(const { Modules::of(&["typing"]) });
-        }
-        let omitted = |param: &Param| param.default == Some(ParamDefault::Omitted);
-        if f.params.iter().any(omitted) {
+        let has_omitted = f.params.iter().any(Param::is_omitted);
+        if has_omitted {
             self.parts.add(Part::Omitted);
+        }
+        let is_plain = !has_omitted && f.overloads.is_empty();
+        if !f.type_params.is_empty() || (!is_plain && f.is_untyped()) {
+            self.modules.add(const { Modules::of(&["typing"]) });
         }
         match f.shape {
             Shape::Coroutine => self.add_driver(),

@@ -5,7 +5,7 @@ use core::fmt::{self, Write};
 use askama::filters::Safe;
 use askama::{FastWritable, Result, Template, Values};
 
-use crate::descriptor::{AsyncFn, Callee, Param, ParamDefault, ParamKind};
+use crate::descriptor::{AsyncFn, Callee, Param, ParamKind};
 use crate::render::{display_as_written, join, stars};
 
 /// The expression that calls the callable, or the receiver alone where that is not called.
@@ -34,9 +34,9 @@ impl FastWritable for Call<'_> {
             Callee::Method(_) => &f.params[1..],
             Callee::Receiver => return Ok(()),
         });
-        dest.write_char('(')?;
+        dest.write_str("(")?;
         arguments.write_into(dest, values)?;
-        Ok(dest.write_char(')')?)
+        Ok(dest.write_str(")")?)
     }
 }
 
@@ -120,10 +120,6 @@ impl FastWritable for Names<'_> {
     }
 }
 
-fn is_omitted(param: &Param) -> bool {
-    param.default == Some(ParamDefault::Omitted)
-}
-
 fn is_positional(param: &Param) -> bool {
     param.kind <= ParamKind::PositionalOrKeyword
 }
@@ -134,7 +130,7 @@ impl FastWritable for Arguments<'_> {
     /// leading ones that were given go on by position.
     #[inline(always)]
     fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
-        let is_ordinary = |p: &Param| p.kind == ParamKind::PositionalOrKeyword && !is_omitted(p);
+        let is_ordinary = |p: &Param| p.kind == ParamKind::PositionalOrKeyword && !p.is_omitted();
         if !self.0.iter().all(is_ordinary) {
             return self.write_any(dest, values);
         }
@@ -151,7 +147,7 @@ impl Arguments<'_> {
         let certain = self
             .0
             .iter()
-            .take_while(|p| is_positional(p) && !is_omitted(p));
+            .take_while(|p| is_positional(p) && !p.is_omitted());
         let (certain, rest) = self.0.split_at(certain.count());
         let uncertain = rest.iter().take_while(|p| is_positional(p)).count();
         let has_variadic = rest
@@ -175,23 +171,23 @@ impl Arguments<'_> {
             let names = names(positional, |p| p.kind == PositionalOnly, Form::Positional);
             list.item(&LeadingTemplate { names: Safe(names) })?;
         } else {
-            list.names(&names(positional, |p| !is_omitted(p), Form::Keyword))?;
+            list.names(&names(positional, |p| !p.is_omitted(), Form::Keyword))?;
         }
         list.names(&names(
             by_keyword,
-            |p| p.kind == KeywordOnly && !is_omitted(p),
+            |p| p.kind == KeywordOnly && !p.is_omitted(),
             Form::Keyword,
         ))?;
 
         let (optional, which): (_, Which) = if has_variadic {
-            (by_keyword, |p| p.kind == KeywordOnly && is_omitted(p))
+            (by_keyword, |p| p.kind == KeywordOnly && p.is_omitted())
         } else if positional.first().is_some_and(|p| p.kind == PositionalOnly) {
             // All of them: to a type checker the leading ones may have been any number.
             (rest, |p| {
-                p.kind == PositionalOrKeyword || (p.kind == KeywordOnly && is_omitted(p))
+                p.kind == PositionalOrKeyword || (p.kind == KeywordOnly && p.is_omitted())
             })
         } else {
-            (rest, is_omitted)
+            (rest, Param::is_omitted)
         };
         let keywords = names(optional, which, Form::Keyword);
         if !keywords.is_empty() {
@@ -205,7 +201,7 @@ impl Arguments<'_> {
                 .skip(1)
                 .any(|p| p.kind == PositionalOrKeyword)
         {
-            let which: Which = |p| p.kind == PositionalOrKeyword || is_omitted(p);
+            let which: Which = |p| p.kind == PositionalOrKeyword || p.is_omitted();
             let keywords = names(&positional[..uncertain], which, Form::Keyword);
             if !keywords.is_empty() {
                 list.item(&AfterTemplate {

@@ -286,12 +286,12 @@ fn params_capacity(params: &[Param]) -> usize {
     const PLAIN: usize = 6;
     const OTHER: usize = 64;
     let length = |param: &Param| {
-        let other = match &param.default {
-            None if param.kind == ParamKind::PositionalOrKeyword => 0,
-            Some(ParamDefault::Expr(text)) => OTHER + 2 * param.name.len() + text.len(),
-            _ => OTHER + 2 * param.name.len(),
-        };
-        PLAIN + 2 * param.name.len() + param.annotation.len() + other
+        let plain = PLAIN + 2 * param.name.len() + param.annotation.len();
+        match &param.default {
+            None if param.kind == ParamKind::PositionalOrKeyword => plain,
+            Some(ParamDefault::Expr(text)) => plain + OTHER + 2 * param.name.len() + text.len(),
+            _ => plain + OTHER + 2 * param.name.len(),
+        }
     };
     params.iter().map(length).sum()
 }
