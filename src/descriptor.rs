@@ -187,6 +187,18 @@ pub struct Overload {
     pub returns: String,
 }
 
+/// What the signature of a function decides about its shim.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Traits {
+    /// Whether each parameter is positional-or-keyword and always goes on.
+    pub(crate) is_ordinary: bool,
+    /// Whether a default is left to the callable.
+    pub(crate) has_omitted: bool,
+    /// Whether type checkers cannot match the call with the callable: no overload takes what
+    /// the implementation does, and an unknown number of leading arguments may be any.
+    pub(crate) is_untyped: bool,
+}
+
 /// The name of a shim that was given none: `name` with `_sync` behind it.
 #[must_use]
 pub fn default_sync_name(name: &str) -> String {
@@ -247,14 +259,23 @@ impl AsyncFn {
         })
     }
 
-    /// Whether type checkers cannot match the call with the callable: no overload takes what
-    /// the implementation does, and an unknown number of leading arguments may be any.
-    pub(crate) fn is_untyped(&self) -> bool {
-        let is_variadic = |param: &Param| param.kind == ParamKind::VarPositional;
-        let is_uncertain =
-            |param: &Param| param.kind < ParamKind::VarPositional && param.is_omitted();
-        !self.overloads.is_empty()
-            || (self.params.iter().any(is_uncertain) && self.params.iter().any(is_variadic))
+    pub(crate) fn traits(&self) -> Traits {
+        let mut is_ordinary = true;
+        let mut has_omitted = false;
+        let mut has_variadic = false;
+        let mut is_uncertain = false;
+        for param in &self.params {
+            let is_omitted = param.is_omitted();
+            is_ordinary &= param.kind == ParamKind::PositionalOrKeyword && !is_omitted;
+            has_omitted |= is_omitted;
+            has_variadic |= param.kind == ParamKind::VarPositional;
+            is_uncertain |= is_omitted && param.kind < ParamKind::VarPositional;
+        }
+        Traits {
+            is_ordinary,
+            has_omitted,
+            is_untyped: !self.overloads.is_empty() || (is_uncertain && has_variadic),
+        }
     }
 
     /// Adds a required positional-or-keyword parameter.

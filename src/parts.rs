@@ -1,99 +1,60 @@
 //! Which run-time parts a module needs.
 
 use crate::Mode;
-use crate::descriptor::{AsyncFn, Module, Param, Shape};
+use crate::descriptor::{AsyncFn, Module, Shape, Traits};
 
-/// A piece of the emitted module that does not depend on what it wraps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Part {
-    Guard,
-    Crossing,
-    Loop,
-    Omitted,
-    Call,
-    CallTimeouts,
-    StepsPerCall,
-    StepsPersistent,
-    Steps,
-}
-
-impl Part {
-    pub(crate) const ALL: [Self; 9] = [
-        Self::Guard,
-        Self::Crossing,
-        Self::Loop,
-        Self::Omitted,
-        Self::Call,
-        Self::CallTimeouts,
-        Self::StepsPerCall,
-        Self::StepsPersistent,
-        Self::Steps,
-    ];
-
-    /// The modules that the part imports, as the head of its file says.
-    #[expect(clippy::match_same_arms, reason = "a part a line")]
-    const fn imports(self) -> Modules {
-        match self {
-            Self::Guard => Modules::of(&["asyncio"]),
-            Self::Crossing => Modules::of(&["asyncio", "collections.abc", "contextvars", "typing"]),
-            Self::Loop => Modules::of(&[
-                "asyncio",
-                "atexit",
-                "collections.abc",
-                "concurrent.futures.thread",
-                "contextvars",
-                "inspect",
-                "os",
-                "queue",
-                "signal",
-                "sys",
-                "threading",
-                "traceback",
-                "types",
-                "typing",
-            ]),
-            Self::Omitted => Modules::of(&["typing"]),
-            Self::Call => Modules::of(&["collections.abc", "typing"]),
-            Self::CallTimeouts => Modules::of(&[
-                "asyncio",
-                "collections.abc",
-                "contextvars",
-                "time",
-                "typing",
-            ]),
-            Self::StepsPerCall => {
-                Modules::of(&["asyncio", "collections.abc", "contextvars", "typing"])
-            }
-            Self::StepsPersistent => Modules::of(&["collections.abc", "typing"]),
-            Self::Steps => Modules::of(&[
-                "asyncio",
-                "collections.abc",
-                "contextlib",
-                "contextvars",
-                "functools",
-                "os",
-                "threading",
-                "types",
-                "typing",
-                "weakref",
-            ]),
-        }
-    }
-
-    /// What users of a module with the part can name.
-    pub(crate) const fn public_names(self) -> &'static [&'static str] {
-        match self {
-            Self::Guard => &["MochiAsyncReentryError"],
-            Self::CallTimeouts => &[
+/// Gives a macro the run-time parts in the order of the emitted module: the name, the template,
+/// what users of a module with the part can name.
+macro_rules! with_parts {
+    ($macro:ident) => {
+        $macro! {
+            Guard "runtime/guard.py" ["MochiAsyncReentryError"]
+            Crossing "runtime/crossing.py" []
+            Loop "runtime/loop.py" []
+            Omitted "runtime/omitted.py" []
+            Call "runtime/call.py" []
+            CallTimeouts "runtime/call_timeouts.py" [
                 "MochiAsyncCancelledError",
                 "MochiAsyncTimeoutError",
                 "MochiCancelToken",
                 "mochi_async_timeout",
-            ],
-            _ => &[],
+            ]
+            StepsPerCall "runtime/steps_per_call.py" []
+            StepsPersistent "runtime/steps_persistent.py" []
+            Steps "runtime/steps.py" []
         }
-    }
+    };
 }
+
+pub(crate) use with_parts;
+
+macro_rules! define_parts {
+    ($($part:ident $path:literal $public_names:tt)*) => {
+        /// A piece of the emitted module that does not depend on what it wraps.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum Part {
+            $($part,)*
+        }
+
+        impl Part {
+            pub(crate) const ALL: &[Self] = &[$(Self::$part),*];
+
+            /// The modules that the part imports, as the head of its file says.
+            const IMPORTS: &[Modules] = &[
+                $(Modules::of_head(include_str!(concat!("../templates/", $path)))),*
+            ];
+
+            /// What users of a module with the part can name.
+            pub(crate) const fn public_names(self) -> &'static [&'static str] {
+                match self {
+                    $(Self::$part => &$public_names,)*
+                }
+            }
+        }
+    };
+}
+
+with_parts!(define_parts);
 
 /// The names that shims read from run-time parts, sorted as imports are.
 pub(crate) const SHIM_NAMES: [&str; 9] = [
@@ -135,21 +96,38 @@ pub(crate) const MODULES: [&str; 18] = [
 pub(crate) struct Modules(u32);
 
 impl Modules {
+    pub(crate) const NONE: Self = Self(0);
+    const ASYNCIO: Self = Self::of(b"asyncio");
+    const COLLECTIONS_ABC: Self = Self::of(b"collections.abc");
+    const CONTEXTLIB: Self = Self::of(b"contextlib");
+    const TYPING: Self = Self::of(b"typing");
+
     /// # Panics
     ///
-    /// If a name is not one of [`MODULES`].
-    const fn of(names: &[&str]) -> Self {
-        let mut mask = 0;
-        let mut name = 0;
-        while name < names.len() {
-            let mut module = 0;
-            while !is_equal(MODULES[module], names[name]) {
-                module += 1;
-            }
-            mask |= 1 << module;
-            name += 1;
+    /// If `name` is not one of [`MODULES`].
+    const fn of(name: &[u8]) -> Self {
+        let mut module = 0;
+        while !is_equal(MODULES[module].as_bytes(), name) {
+            module += 1;
         }
-        Self(mask)
+        Self(1 << module)
+    }
+
+    /// What the lines `import <module>` name, up to the one that ends the head of a part.
+    const fn of_head(source: &str) -> Self {
+        let mut modules = Self::NONE;
+        let mut rest = source.as_bytes();
+        loop {
+            let (line, after) = split_line(rest);
+            match line {
+                b"#}" => return modules,
+                [b'i', b'm', b'p', b'o', b'r', b't', b' ', name @ ..] => {
+                    modules.0 |= Self::of(name).0;
+                }
+                _ => {}
+            }
+            rest = after;
+        }
     }
 
     pub(crate) fn iter(self) -> impl Iterator<Item = &'static str> {
@@ -166,9 +144,17 @@ impl Modules {
     }
 }
 
+const fn split_line(text: &[u8]) -> (&[u8], &[u8]) {
+    let mut end = 0;
+    while text[end] != b'\n' {
+        end += 1;
+    }
+    let (line, after) = text.split_at(end);
+    (line, after.split_at(1).1)
+}
+
 /// `==` at compile time.
-const fn is_equal(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
+const fn is_equal(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() {
         return false;
     }
@@ -232,17 +218,16 @@ impl Parts {
     }
 
     pub(crate) fn modules(self) -> Modules {
-        let mut modules = Modules::of(&[]);
+        let mut modules = Modules::NONE;
         for part in self.iter() {
-            modules.add(part.imports());
+            modules.add(Part::IMPORTS[part as usize]);
         }
         modules
     }
 
     pub(crate) fn iter(self) -> impl Iterator<Item = Part> {
-        Part::ALL
-            .into_iter()
-            .filter(move |&part| self.0 & (1 << part as u8) != 0)
+        let is_in = move |part: &Part| self.0 & (1 << *part as u8) != 0;
+        Part::ALL.iter().copied().filter(is_in)
     }
 }
 
@@ -262,23 +247,22 @@ impl Needs {
         Self {
             parts: Parts::always(module.mode, module.timeouts),
             modules: if module.type_checking_imports.is_empty() {
-                Modules::of(&[])
+                Modules::NONE
             } else {
-                const { Modules::of(&["typing"]) }
+                Modules::TYPING
             },
             mode: module.mode,
             timeouts: module.timeouts,
         }
     }
 
-    pub(crate) fn add(&mut self, f: &AsyncFn) {
-        let has_omitted = f.params.iter().any(Param::is_omitted);
-        if has_omitted {
+    #[inline]
+    pub(crate) fn add(&mut self, f: &AsyncFn, traits: Traits) {
+        if traits.has_omitted {
             self.parts.add(Part::Omitted);
         }
-        let is_plain = !has_omitted && f.overloads.is_empty();
-        if !f.type_params.is_empty() || (!is_plain && f.is_untyped()) {
-            self.modules.add(const { Modules::of(&["typing"]) });
+        if !f.type_params.is_empty() || traits.is_untyped {
+            self.modules.add(Modules::TYPING);
         }
         match f.shape {
             Shape::Coroutine => self.add_driver(),
@@ -287,12 +271,11 @@ impl Needs {
                 self.parts.add_call(self.timeouts);
             }
             Shape::AsyncIterator | Shape::AsyncGenerator { .. } => {
-                self.modules
-                    .add(const { Modules::of(&["collections.abc"]) });
+                self.modules.add(Modules::COLLECTIONS_ABC);
                 self.parts.add_steps(self.mode, self.timeouts);
             }
             Shape::AsyncContextManager => {
-                self.modules.add(const { Modules::of(&["contextlib"]) });
+                self.modules.add(Modules::CONTEXTLIB);
                 self.parts.add_steps(self.mode, self.timeouts);
             }
         }
@@ -300,7 +283,7 @@ impl Needs {
 
     fn add_driver(&mut self) {
         if self.mode == Mode::PerCall {
-            self.modules.add(const { Modules::of(&["asyncio"]) });
+            self.modules.add(Modules::ASYNCIO);
         }
     }
 
@@ -313,49 +296,5 @@ impl Needs {
         let mut modules = self.parts.modules();
         modules.add(self.modules);
         modules
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Part;
-
-    /// A part says twice what it imports: at its head for those who read it, and here.
-    #[test]
-    fn imports_are_those_of_the_files() {
-        for part in Part::ALL {
-            let head = part
-                .source()
-                .split("\n#}")
-                .next()
-                .expect("a part has a head");
-            let imports: Vec<&str> = head
-                .lines()
-                .filter_map(|line| line.strip_prefix("import "))
-                .collect();
-            let declared: Vec<&str> = part.imports().iter().collect();
-            assert_eq!(declared, imports, "{part:?}");
-        }
-    }
-
-    impl Part {
-        fn source(self) -> &'static str {
-            macro_rules! file {
-                ($name:literal) => {
-                    include_str!(concat!("../templates/runtime/", $name, ".py"))
-                };
-            }
-            match self {
-                Self::Guard => file!("guard"),
-                Self::Crossing => file!("crossing"),
-                Self::Loop => file!("loop"),
-                Self::Omitted => file!("omitted"),
-                Self::Call => file!("call"),
-                Self::CallTimeouts => file!("call_timeouts"),
-                Self::StepsPerCall => file!("steps_per_call"),
-                Self::StepsPersistent => file!("steps_persistent"),
-                Self::Steps => file!("steps"),
-            }
-        }
     }
 }

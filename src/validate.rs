@@ -240,7 +240,7 @@ impl<'a> Checker<'a> {
         let root = self.check_callee(f);
         self.check_signature(&f.params, &f.returns);
         let root = root.map(normalized);
-        let typing = f.is_untyped().then_some("typing");
+        let typing = f.traits().is_untyped.then_some("typing");
         for (index, param) in f.params.iter().enumerate() {
             let name = Some(normalized(&param.name));
             if name == root || name.as_deref() == typing {

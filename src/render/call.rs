@@ -5,11 +5,14 @@ use core::fmt::{self, Write};
 use askama::filters::Safe;
 use askama::{FastWritable, Result, Template, Values};
 
-use crate::descriptor::{AsyncFn, Callee, Param, ParamKind};
+use crate::descriptor::{AsyncFn, Callee, Param, ParamKind, Traits};
 use crate::render::{display_as_written, join, stars};
 
 /// The expression that calls the callable, or the receiver alone where that is not called.
-pub(super) struct Call<'a>(pub(super) &'a AsyncFn);
+pub(super) struct Call<'a> {
+    pub(super) f: &'a AsyncFn,
+    pub(super) traits: Traits,
+}
 
 /// A callable that type checkers are not to match with its arguments.
 #[derive(Template)]
@@ -21,21 +24,30 @@ struct UntypedTemplate<'a> {
 impl FastWritable for Call<'_> {
     #[inline(always)]
     fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
-        let f = self.0;
+        let Self { f, traits } = *self;
         let callee = CalleePath(f);
-        if f.is_untyped() {
+        if traits.is_untyped {
             let callee = Safe(callee);
             UntypedTemplate { callee }.write_into(dest, values)?;
         } else {
             callee.write_into(dest, values)?;
         }
-        let arguments = Arguments(match f.callee {
-            Callee::Name | Callee::Path(_) => &f.params,
+        let params = match f.callee {
+            Callee::Name | Callee::Path(_) => &*f.params,
             Callee::Method(_) => &f.params[1..],
             Callee::Receiver => return Ok(()),
-        });
+        };
         dest.write_str("(")?;
-        arguments.write_into(dest, values)?;
+        if traits.is_ordinary {
+            for (i, param) in params.iter().enumerate() {
+                if i > 0 {
+                    dest.write_str(", ")?;
+                }
+                dest.write_str(&param.name)?;
+            }
+        } else {
+            Arguments(params).write_into(dest, values)?;
+        }
         Ok(dest.write_str(")")?)
     }
 }
@@ -124,24 +136,11 @@ fn is_positional(param: &Param) -> bool {
     param.kind <= ParamKind::PositionalOrKeyword
 }
 
-impl FastWritable for Arguments<'_> {
+impl Arguments<'_> {
     /// Positional parameters go on by position up to the first that may be omitted, the others
     /// by keyword. Only what is positional-only or has `*args` behind it cannot: of these the
     /// leading ones that were given go on by position.
-    #[inline(always)]
     fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
-        let is_ordinary = |p: &Param| p.kind == ParamKind::PositionalOrKeyword && !p.is_omitted();
-        if !self.0.iter().all(is_ordinary) {
-            return self.write_any(dest, values);
-        }
-        join(self.0, ", ", dest, |param, dest| {
-            Ok(dest.write_str(&param.name)?)
-        })
-    }
-}
-
-impl Arguments<'_> {
-    fn write_any(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
         use ParamKind::{KeywordOnly, PositionalOnly, PositionalOrKeyword, VarKeyword};
 
         let certain = self

@@ -2,6 +2,7 @@
 
 use core::fmt::{self, Write};
 
+use askama::filters::Safe;
 use askama::{FastWritable, Result, Template, Values};
 
 use crate::descriptor::Module;
@@ -10,10 +11,11 @@ use crate::render::{display_as_written, fill, join};
 use crate::validate::strip_newline;
 
 /// A group of imports.
+#[derive(Clone, Copy)]
 pub(super) enum Section<'a> {
     Stdlib(Modules),
     Statements(&'a Module, Modules),
-    Shared(Shared<'a>),
+    Shared(&'a Shared<'a>),
     TypeChecking(&'a Module, Modules),
 }
 
@@ -79,24 +81,41 @@ impl FastWritable for Shared<'_> {
     }
 }
 
-/// The groups of one module.
-pub(super) fn sections<'a>(
-    module: &'a Module,
-    stdlib: Modules,
-    shared: Option<Shared<'a>>,
-) -> Vec<Section<'a>> {
-    let mut sections = Vec::with_capacity(4);
-    if stdlib.iter().next().is_some() {
-        sections.push(Section::Stdlib(stdlib));
+/// The groups of one module, in its order.
+pub(super) struct Sections<'a> {
+    sections: [Safe<Section<'a>>; 4],
+    length: usize,
+}
+
+impl<'a> Sections<'a> {
+    pub(super) fn of(module: &'a Module, stdlib: Modules, shared: Option<&'a Shared<'a>>) -> Self {
+        let mut sections = Self {
+            sections: [const { Safe(Section::Stdlib(Modules::NONE)) }; 4],
+            length: 0,
+        };
+        if stdlib.iter().next().is_some() {
+            sections.push(Section::Stdlib(stdlib));
+        }
+        if statements(module, stdlib).next().is_some() {
+            sections.push(Section::Statements(module, stdlib));
+        }
+        if let Some(shared) = shared {
+            sections.push(Section::Shared(shared));
+        }
+        if lines_for_checkers(module, stdlib).next().is_some() {
+            sections.push(Section::TypeChecking(module, stdlib));
+        }
+        sections
     }
-    if statements(module, stdlib).next().is_some() {
-        sections.push(Section::Statements(module, stdlib));
+
+    fn push(&mut self, section: Section<'a>) {
+        self.sections[self.length] = Safe(section);
+        self.length += 1;
     }
-    sections.extend(shared.map(Section::Shared));
-    if lines_for_checkers(module, stdlib).next().is_some() {
-        sections.push(Section::TypeChecking(module, stdlib));
+
+    pub(super) fn as_slice(&self) -> &[Safe<Section<'a>>] {
+        &self.sections[..self.length]
     }
-    sections
 }
 
 /// What is imported when the module runs, beside the standard library's.
@@ -131,6 +150,7 @@ pub(super) fn length(module: &Module) -> usize {
 }
 
 impl FastWritable for Section<'_> {
+    #[inline(always)]
     fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
         match *self {
             Self::Stdlib(modules) => {
@@ -145,7 +165,7 @@ impl FastWritable for Section<'_> {
                     Ok(dest.write_str(text)?)
                 })
             }
-            Self::Shared(ref shared) => shared.write_into(dest, values),
+            Self::Shared(shared) => shared.write_into(dest, values),
             Self::TypeChecking(module, stdlib) => {
                 let lines = lines_for_checkers(module, stdlib).map(Indented).collect();
                 TypeCheckingTemplate { lines }.write_into(dest, values)

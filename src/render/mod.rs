@@ -17,9 +17,9 @@ use askama::{FastWritable, NO_VALUES, Result, Template, Values};
 
 use crate::Mode;
 use crate::descriptor::{AsyncFn, Module, ParamKind};
-use crate::parts::{Needs, Part, Parts};
-use imports::{Section, Shared, StdlibTemplate, sections};
-use shim::{Shim, shim_capacity};
+use crate::parts::{Needs, Part, Parts, with_parts};
+use imports::{Section, Sections, Shared, StdlibTemplate};
+use shim::Shim;
 use type_params::TypeParams;
 
 /// The text of a valid module.
@@ -28,9 +28,10 @@ pub(crate) fn module(module: &Module) -> String {
     let mut type_params = Vec::new();
     let mut more = imports::length(module) + 1;
     for f in &module.fns {
-        needs.add(f);
+        let shim = Shim::new(f, module.mode, module.timeouts);
+        needs.add(f, shim.traits);
         type_params.extend(&f.type_params);
-        more += shim_capacity(f, module.timeouts);
+        more += shim.capacity();
     }
     let type_params = TypeParams::distinct(type_params);
     if let Some(runtime) = &module.shared_runtime {
@@ -41,16 +42,16 @@ pub(crate) fn module(module: &Module) -> String {
             parts: needs.parts,
             shims: &shims,
         };
-        let sections = sections(module, needs.shim_modules(), Some(shared));
-        let mut text = head(&sections, &[], type_params.as_slice(), more);
+        let sections = Sections::of(module, needs.shim_modules(), Some(&shared));
+        let mut text = head(sections.as_slice(), &[], type_params.as_slice(), more);
         text.push_str(&shims);
         text.push('\n');
         return text;
     }
-    let mut buffer = [Part::Guard; Part::ALL.len()];
-    let parts = fill(&mut buffer, needs.parts.iter());
-    let sections = sections(module, needs.all_modules(), None);
-    let mut text = head(&sections, parts, type_params.as_slice(), more);
+    let mut buffer = [const { Safe(Part::Guard) }; Part::ALL.len()];
+    let parts = fill(&mut buffer, needs.parts.iter().map(Safe));
+    let sections = Sections::of(module, needs.all_modules(), None);
+    let mut text = head(sections.as_slice(), parts, type_params.as_slice(), more);
     write_shims(module, &mut text);
     text.push('\n');
     text
@@ -61,7 +62,7 @@ pub(crate) fn runtime_module(mode: Mode, timeouts: bool) -> String {
     let parts = Parts::all(mode, timeouts);
     let modules: Vec<&str> = parts.modules().iter().collect();
     let (first, others) = modules.split_first().expect("every part imports something");
-    let parts: Vec<Part> = parts.iter().collect();
+    let parts: Vec<Safe<Part>> = parts.iter().map(Safe).collect();
     let (first_part, parts) = parts.split_at(1);
     let template = RuntimeModuleTemplate {
         stdlib: Safe(StdlibTemplate { first, others }),
@@ -76,8 +77,9 @@ pub(crate) fn runtime_module(mode: Mode, timeouts: bool) -> String {
 
 /// The text of one shim of a valid function.
 pub(crate) fn shim(f: &AsyncFn, mode: Mode) -> String {
-    let mut text = String::with_capacity(shim_capacity(f, false));
-    Shim::new(f, mode, false).render_into(&mut text);
+    let shim = Shim::new(f, mode, false);
+    let mut text = String::with_capacity(shim.capacity() + 1);
+    shim.render_into(&mut text);
     text.push('\n');
     text
 }
@@ -94,13 +96,13 @@ pub(crate) fn parts(parts: &[Part]) -> String {
 
 /// Everything of a module before its shims, in a string with room for `more` bytes.
 fn head(
-    imports: &[Section<'_>],
-    parts: &[Part],
+    imports: &[Safe<Section<'_>>],
+    parts: &[Safe<Part>],
     type_params: &[TypeParams<'_>],
     more: usize,
 ) -> String {
     const AROUND: usize = 512;
-    let parts_length: usize = parts.iter().copied().map(part_length).sum();
+    let parts_length: usize = parts.iter().map(|part| part.0.length()).sum();
     let mut text = String::with_capacity(AROUND + parts_length + more);
     let (first_part, parts) = parts.split_at(parts.len().min(1));
     let template = ModuleTemplate {
@@ -138,26 +140,13 @@ fn written(result: Result<()>) {
     result.expect("writing to a string does not fail");
 }
 
-fn part_length(part: Part) -> usize {
-    match part {
-        Part::Guard => GuardPart::SIZE_HINT,
-        Part::Crossing => CrossingPart::SIZE_HINT,
-        Part::Loop => LoopPart::SIZE_HINT,
-        Part::Omitted => OmittedPart::SIZE_HINT,
-        Part::Call => CallPart::SIZE_HINT,
-        Part::CallTimeouts => CallTimeoutsPart::SIZE_HINT,
-        Part::StepsPerCall => StepsPerCallPart::SIZE_HINT,
-        Part::StepsPersistent => StepsPersistentPart::SIZE_HINT,
-        Part::Steps => StepsPart::SIZE_HINT,
-    }
-}
-
 #[derive(Template)]
 #[template(path = "module.py", escape = "none")]
-struct ModuleTemplate<'a> {
-    imports: &'a [Section<'a>],
-    first_part: &'a [Part],
-    parts: &'a [Part],
+// Generic for the same reason as the templates of shims.
+struct ModuleTemplate<'a, S: View, P: View> {
+    imports: &'a [Safe<S>],
+    first_part: &'a [Safe<P>],
+    parts: &'a [Safe<P>],
     type_params: &'a [TypeParams<'a>],
 }
 
@@ -165,40 +154,41 @@ struct ModuleTemplate<'a> {
 #[template(path = "runtime_module.py", escape = "none")]
 struct RuntimeModuleTemplate<'a> {
     stdlib: Safe<StdlibTemplate<'a>>,
-    first_part: &'a [Part],
-    parts: &'a [Part],
+    first_part: &'a [Safe<Part>],
+    parts: &'a [Safe<Part>],
 }
 
-/// Declares the templates of run-time parts, which have no fields, and how a [`Part`] finds its.
 macro_rules! part_templates {
-    ($($part:ident $template:ident $path:literal)*) => {
-        $(
-            #[derive(Template)]
-            #[template(path = $path, escape = "none")]
-            struct $template;
-        )*
+    ($($part:ident $path:literal $public_names:tt)*) => {
+        /// The templates of run-time parts, which have no slots.
+        mod part_templates {
+            $(
+                #[derive(askama::Template)]
+                #[template(path = $path, escape = "none")]
+                pub(super) struct $part;
+            )*
+        }
+
+        impl Part {
+            fn length(self) -> usize {
+                match self {
+                    $(Self::$part => part_templates::$part::SIZE_HINT,)*
+                }
+            }
+        }
 
         impl FastWritable for Part {
+            #[inline(always)]
             fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
                 match self {
-                    $(Self::$part => $template.write_into(dest, values),)*
+                    $(Self::$part => part_templates::$part.write_into(dest, values),)*
                 }
             }
         }
     };
 }
 
-part_templates! {
-    Guard GuardPart "runtime/guard.py"
-    Crossing CrossingPart "runtime/crossing.py"
-    Loop LoopPart "runtime/loop.py"
-    Omitted OmittedPart "runtime/omitted.py"
-    Call CallPart "runtime/call.py"
-    CallTimeouts CallTimeoutsPart "runtime/call_timeouts.py"
-    StepsPerCall StepsPerCallPart "runtime/steps_per_call.py"
-    StepsPersistent StepsPersistentPart "runtime/steps_persistent.py"
-    Steps StepsPart "runtime/steps.py"
-}
+with_parts!(part_templates);
 
 /// What stands before the name of a parameter.
 const fn stars(kind: ParamKind) -> &'static str {

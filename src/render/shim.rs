@@ -6,7 +6,7 @@ use askama::filters::Safe;
 use askama::{FastWritable, Result, Template, Values};
 
 use crate::Mode;
-use crate::descriptor::{AsyncFn, Callee, Param, ParamDefault, ParamKind, Shape};
+use crate::descriptor::{AsyncFn, Callee, Param, ParamDefault, ParamKind, Shape, Traits};
 use crate::docstring;
 use crate::render::call::Call;
 use crate::render::{View, display_as_written, stars, written};
@@ -35,7 +35,7 @@ macro_rules! shim_templates {
 
         impl Shim<'_> {
             pub(super) fn render_into(&self, text: &mut String) {
-                let f = self.f;
+                let Self { f, traits, .. } = *self;
                 written(match self.kind {
                     $(
                         ShimKind::$shim => $template {
@@ -44,7 +44,7 @@ macro_rules! shim_templates {
                             params: Safe(Params { params: &f.params, omitted: "_MOCHI_OMITTED" }),
                             returns: Safe(Returns { shape: &f.shape, annotation: &f.returns }),
                             doc: Safe(Doc(f.doc.as_deref())),
-                            call: Safe(Call(f)),
+                            call: Safe(Call { f, traits }),
                         }
                         .render_into(text),
                     )*
@@ -70,14 +70,17 @@ shim_templates! {
 /// A shim and the template that it takes.
 pub(super) struct Shim<'a> {
     f: &'a AsyncFn,
+    pub(super) traits: Traits,
     kind: ShimKind,
 }
 
 impl<'a> Shim<'a> {
+    #[inline]
     pub(super) fn new(f: &'a AsyncFn, mode: Mode, timeouts: bool) -> Self {
+        let traits = f.traits();
         // The bound on a call needs something to call: what it starts must start inside.
         let is_bare = f.shape == Shape::Coroutine && !timeouts;
-        let kind = match (&f.shape, mode, is_bare, f.is_untyped()) {
+        let kind = match (&f.shape, mode, is_bare, traits.is_untyped) {
             (Shape::AsyncIterator | Shape::AsyncGenerator { .. }, ..) => ShimKind::Iterator,
             (Shape::AsyncContextManager, ..) => ShimKind::ContextManager,
             (_, Mode::PerCall, true, false) => ShimKind::CoroutinePerCall,
@@ -89,7 +92,41 @@ impl<'a> Shim<'a> {
             (_, Mode::Persistent, false, false) => ShimKind::AwaitablePersistent,
             (_, Mode::Persistent, false, true) => ShimKind::UntypedAwaitablePersistent,
         };
-        Self { f, kind }
+        Self { f, traits, kind }
+    }
+
+    /// At least as much as the text takes and hardly more, so that it is never moved while it
+    /// grows.
+    #[inline]
+    pub(super) fn capacity(&self) -> usize {
+        /// What the templates hold beside their slots.
+        const PLAIN: usize = 104;
+        const OTHER: usize = 384;
+        let f = self.f;
+        let is_plain = matches!(
+            self.kind,
+            ShimKind::CoroutinePerCall | ShimKind::CoroutinePersistent
+        );
+        let templates = if is_plain {
+            PLAIN
+        } else {
+            OTHER + f.sync_name.len() + 2 * f.returns.len()
+        };
+        let overloads = f.overloads.iter().map(|overload| {
+            OTHER + f.sync_name.len() + params_capacity(&overload.params) + overload.returns.len()
+        });
+        let callee = match &f.callee {
+            Callee::Name | Callee::Receiver => 0,
+            Callee::Path(text) | Callee::Method(text) => text.len(),
+        };
+        templates
+            + 2 * f.sync_name.len()
+            + f.name.len()
+            + f.returns.len()
+            + callee
+            + params_capacity(&f.params)
+            + f.doc.as_ref().map_or(0, |doc| 2 * doc.len() + OTHER)
+            + overloads.sum::<usize>()
     }
 }
 
@@ -251,34 +288,6 @@ impl FastWritable for Params<'_> {
 
 display_as_written! {
     Overloads<'_> Params<'_> Returns<'_> Doc<'_> DocText<'_>
-}
-
-/// At least as much as the text of a shim takes and hardly more, so that it is never moved while
-/// it grows.
-pub(super) fn shim_capacity(f: &AsyncFn, timeouts: bool) -> usize {
-    /// What the templates hold beside their slots.
-    const PLAIN: usize = 104;
-    const OTHER: usize = 384;
-    let is_plain = f.shape == Shape::Coroutine && !timeouts && !f.is_untyped();
-    let overloads = f.overloads.iter().map(|overload| {
-        OTHER + f.sync_name.len() + params_capacity(&overload.params) + overload.returns.len()
-    });
-    let names = 2 * f.sync_name.len() + f.name.len() + f.returns.len();
-    let callee = match &f.callee {
-        Callee::Name | Callee::Receiver => 0,
-        Callee::Path(text) | Callee::Method(text) => text.len(),
-    };
-    let templates = if is_plain {
-        PLAIN
-    } else {
-        OTHER + f.sync_name.len() + 2 * f.returns.len()
-    };
-    templates
-        + names
-        + callee
-        + params_capacity(&f.params)
-        + f.doc.as_ref().map_or(0, |doc| 2 * doc.len() + OTHER)
-        + overloads.sum::<usize>()
 }
 
 fn params_capacity(params: &[Param]) -> usize {
