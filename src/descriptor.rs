@@ -259,21 +259,21 @@ impl AsyncFn {
         })
     }
 
+    #[inline]
     pub(crate) fn traits(&self) -> Traits {
-        let mut is_ordinary = true;
-        let mut has_omitted = false;
-        let mut has_variadic = false;
-        let mut is_uncertain = false;
+        let bit = |kind| 1_u8 << kind as u8;
+        let mut kinds = 0;
+        let mut omitted = 0;
         for param in &self.params {
-            let is_omitted = param.is_omitted();
-            is_ordinary &= param.kind == ParamKind::PositionalOrKeyword && !is_omitted;
-            has_omitted |= is_omitted;
-            has_variadic |= param.kind == ParamKind::VarPositional;
-            is_uncertain |= is_omitted && param.kind < ParamKind::VarPositional;
+            kinds |= bit(param.kind);
+            omitted |= bit(param.kind) * u8::from(param.is_omitted());
         }
+        let positional = bit(ParamKind::PositionalOnly) | bit(ParamKind::PositionalOrKeyword);
+        let is_uncertain = omitted & positional != 0;
+        let has_variadic = kinds & bit(ParamKind::VarPositional) != 0;
         Traits {
-            is_ordinary,
-            has_omitted,
+            is_ordinary: (kinds & !bit(ParamKind::PositionalOrKeyword)) | omitted == 0,
+            has_omitted: omitted != 0,
             is_untyped: !self.overloads.is_empty() || (is_uncertain && has_variadic),
         }
     }

@@ -12,6 +12,7 @@ mod unicode;
 mod validate;
 
 use parts::Part;
+use render::Plan;
 
 pub use descriptor::{
     AsyncFn, Callee, Module, Overload, Param, ParamDefault, ParamKind, Shape, TypeParam,
@@ -25,13 +26,16 @@ pub use mode::{Mode, ParseModeError};
 
 /// A [`Module`] that [`Module::validate`] found nothing wrong with.
 #[derive(Clone, Copy, Debug)]
-pub struct ValidModule<'a>(&'a Module);
+pub struct ValidModule<'a> {
+    module: &'a Module,
+    plan: Plan,
+}
 
 impl ValidModule<'_> {
     /// As [`Module::render`], without checking again.
     #[must_use]
     pub fn render(&self) -> String {
-        render::module(self.0)
+        render::module(self.module, &self.plan)
     }
 }
 

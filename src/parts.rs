@@ -1,5 +1,7 @@
 //! Which run-time parts a module needs.
 
+use core::iter;
+
 use crate::Mode;
 use crate::descriptor::{AsyncFn, Module, Shape, Traits};
 
@@ -130,18 +132,30 @@ impl Modules {
         }
     }
 
+    pub(crate) fn is_empty(self) -> bool {
+        self == Self::NONE
+    }
+
+    pub(crate) fn len(self) -> usize {
+        self.0.count_ones() as usize
+    }
+
     pub(crate) fn iter(self) -> impl Iterator<Item = &'static str> {
-        let is_in = move |&(i, _): &(usize, &str)| self.0 & (1 << i) != 0;
-        MODULES
-            .into_iter()
-            .enumerate()
-            .filter(is_in)
-            .map(|(_, name)| name)
+        ones(self.0).map(|module| MODULES[module])
     }
 
     fn add(&mut self, other: Self) {
         self.0 |= other.0;
     }
+}
+
+/// The places of the bits that are set.
+fn ones(mut mask: u32) -> impl Iterator<Item = usize> {
+    iter::from_fn(move || {
+        let place = mask.trailing_zeros();
+        mask &= mask.checked_sub(1)?;
+        Some(place as usize)
+    })
 }
 
 const fn split_line(text: &[u8]) -> (&[u8], &[u8]) {
@@ -170,7 +184,7 @@ const fn is_equal(a: &[u8], b: &[u8]) -> bool {
 
 /// Run-time parts, in the order of the emitted module.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Parts(u16);
+pub(crate) struct Parts(u32);
 
 impl Parts {
     fn add(&mut self, part: Part) {
@@ -226,15 +240,15 @@ impl Parts {
     }
 
     pub(crate) fn iter(self) -> impl Iterator<Item = Part> {
-        let is_in = move |part: &Part| self.0 & (1 << *part as u8) != 0;
-        Part::ALL.iter().copied().filter(is_in)
+        ones(self.0).map(|part| Part::ALL[part])
     }
 }
 
 /// What the shims of a module use.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Needs {
     pub(crate) parts: Parts,
+    pub(crate) has_type_params: bool,
     /// What shims read, beside what parts do.
     modules: Modules,
     mode: Mode,
@@ -246,6 +260,7 @@ impl Needs {
     pub(crate) fn new(module: &Module) -> Self {
         Self {
             parts: Parts::always(module.mode, module.timeouts),
+            has_type_params: false,
             modules: if module.type_checking_imports.is_empty() {
                 Modules::NONE
             } else {
@@ -261,7 +276,8 @@ impl Needs {
         if traits.has_omitted {
             self.parts.add(Part::Omitted);
         }
-        if !f.type_params.is_empty() || traits.is_untyped {
+        self.has_type_params |= !f.type_params.is_empty();
+        if self.has_type_params || traits.is_untyped {
             self.modules.add(Modules::TYPING);
         }
         match f.shape {

@@ -61,10 +61,16 @@ static ASCII: [u8; 128] = {
 /// The form in which Python compares identifiers: NFKC.
 ///
 /// Right for identifiers only: the tables know no other characters.
+#[inline]
 pub(crate) fn nfkc(identifier: &str) -> Cow<'_, str> {
     if identifier.is_ascii() {
-        return Cow::Borrowed(identifier);
+        Cow::Borrowed(identifier)
+    } else {
+        Cow::Owned(normalize(identifier))
     }
+}
+
+fn normalize(identifier: &str) -> String {
     let mut chars = Vec::with_capacity(identifier.len());
     for c in identifier.chars() {
         decompose(c, &mut chars);
@@ -72,7 +78,7 @@ pub(crate) fn nfkc(identifier: &str) -> Cow<'_, str> {
     for marks in chars.chunk_by_mut(|_, &next| combining_class(next) != 0) {
         marks.sort_by_key(|&c| combining_class(c));
     }
-    Cow::Owned(compose(&chars).into_iter().collect())
+    compose(&chars).into_iter().collect()
 }
 
 fn decompose(c: char, to: &mut Vec<char>) {

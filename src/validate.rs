@@ -12,6 +12,7 @@ use crate::descriptor::{
 use crate::error::{
     Error, Errors, Expected, Field, FnLocation, ParamPart, Problem, Taken, TypeParamPart,
 };
+use crate::render::Plan;
 use crate::reserved;
 use crate::syntax::{
     self, Binding, Fail, annotation, check_name, dotted_name, is_dunder, is_injected, normalized,
@@ -46,7 +47,10 @@ impl Module {
         let mut checker = Checker::default();
         checker.check_module(self);
         checker.finish()?;
-        Ok(ValidModule(self))
+        Ok(ValidModule {
+            module: self,
+            plan: Plan::of(self),
+        })
     }
 }
 
@@ -57,6 +61,8 @@ struct Checker<'a> {
     /// The name of the function once an error has told it.
     function_name: Option<Arc<str>>,
     overload: Option<usize>,
+    /// Annotations that were accepted, each at the place that its length gives: most are repeated.
+    accepted: [&'a str; 8],
     /// The names at the top level of the module; none while a function is checked alone.
     names: Option<HashMap<Cow<'a, str>, Bound<'a>>>,
 }
@@ -161,8 +167,7 @@ impl<'a> Checker<'a> {
         let Binding {
             name, is_module, ..
         } = binding;
-        check_name(name)?;
-        let name = normalized(name);
+        let name = check_name(name)?;
         if is_dunder(&name) {
             return Err(Problem::Dunder);
         }
@@ -248,8 +253,10 @@ impl<'a> Checker<'a> {
                 self.report(field, &param.name, Problem::Hides);
             }
         }
-        if let Shape::AsyncGenerator { send } = &f.shape {
-            self.check_annotation(send, || Field::Send, annotation);
+        if let Shape::AsyncGenerator { send } = &f.shape
+            && let Err(problem) = self.read_annotation(send)
+        {
+            self.report(Field::Send, send, problem);
         }
         for (index, param) in f.type_params.iter().enumerate() {
             self.check_type_param(index, param);
@@ -283,7 +290,7 @@ impl<'a> Checker<'a> {
                 }
             }
             Callee::Method(_) | Callee::Receiver if !receiver => (None, Err(Problem::NoReceiver)),
-            Callee::Method(name) => (None, check_name(name)),
+            Callee::Method(name) => (None, check_name(name).map(drop)),
             Callee::Receiver if f.params.len() > 1 => (None, Err(Problem::ReceiverTakesNothing)),
             Callee::Receiver => (None, Ok(())),
         };
@@ -314,17 +321,22 @@ impl<'a> Checker<'a> {
     }
 
     fn check_signature(&mut self, params: &'a [Param], returns: &'a str) {
-        self.check_annotation(returns, || Field::Returns, annotation);
+        if let Err(problem) = self.read_annotation(returns) {
+            self.report(Field::Returns, returns, problem);
+        }
         self.check_param_names(params);
         let mut before = None;
         let mut has_default = false;
         for (index, param) in params.iter().enumerate() {
-            let grammar = match param.kind {
-                ParamKind::VarPositional => starred_annotation,
-                _ => annotation,
+            let text = &*param.annotation;
+            let annotated = match param.kind {
+                ParamKind::VarPositional => in_slot(text, Expected::Annotation, starred_annotation),
+                _ => self.read_annotation(text),
             };
-            let field = || param_field(index, param, ParamPart::Annotation);
-            self.check_annotation(&param.annotation, field, grammar);
+            if let Err(problem) = annotated {
+                let field = param_field(index, param, ParamPart::Annotation);
+                self.report(field, text, problem);
+            }
             if let Err(problem) = kind_order(before, param.kind) {
                 let field = param_field(index, param, ParamPart::Kind);
                 self.report(field, param.kind.description(), problem);
@@ -345,15 +357,13 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn check_annotation(
-        &mut self,
-        text: &str,
-        field: impl FnOnce() -> Field,
-        grammar: fn(&str) -> Result<(), Fail>,
-    ) {
-        if let Err(problem) = in_slot(text, Expected::Annotation, grammar) {
-            self.report(field(), text, problem);
+    fn read_annotation(&mut self, text: &'a str) -> Result<(), Problem> {
+        let place = text.len() % self.accepted.len();
+        if text.is_empty() || self.accepted[place] != text {
+            in_slot(text, Expected::Annotation, annotation)?;
+            self.accepted[place] = text;
         }
+        Ok(())
     }
 
     fn check_param_names(&mut self, params: &'a [Param]) {
@@ -458,8 +468,7 @@ fn check_param_name<'a>(
     name: &'a str,
     is_taken: impl FnOnce(&Cow<'a, str>) -> bool,
 ) -> Result<(), Problem> {
-    check_name(name)?;
-    let name = normalized(name);
+    let name = check_name(name)?;
     if is_taken(&name) {
         Err(Problem::Duplicate(Taken::Param))
     } else if is_injected(&name) || name == "asyncio" {
@@ -470,8 +479,7 @@ fn check_param_name<'a>(
 }
 
 fn check_top_level_name(name: &str) -> Result<(), Problem> {
-    check_name(name)?;
-    let name = normalized(name);
+    let name = check_name(name)?;
     if is_dunder(&name) {
         Err(Problem::Dunder)
     } else if is_reserved(&name) {

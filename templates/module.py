@@ -2,7 +2,7 @@
 
 # pyright: reportPrivateUsage=false, reportUnusedFunction=false
 from __future__ import annotations
-{%- for section in imports %}
+{%- for section in sections %}
 
 {{ section }}
 {%- endfor %}

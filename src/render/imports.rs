@@ -7,7 +7,7 @@ use askama::{FastWritable, Result, Template, Values};
 
 use crate::descriptor::Module;
 use crate::parts::{MODULES, Modules, Part, Parts, SHIM_NAMES};
-use crate::render::{display_as_written, fill, join};
+use crate::render::{display_as_written, join};
 use crate::validate::strip_newline;
 
 /// A group of imports.
@@ -93,7 +93,7 @@ impl<'a> Sections<'a> {
             sections: [const { Safe(Section::Stdlib(Modules::NONE)) }; 4],
             length: 0,
         };
-        if stdlib.iter().next().is_some() {
+        if !stdlib.is_empty() {
             sections.push(Section::Stdlib(stdlib));
         }
         if statements(module, stdlib).next().is_some() {
@@ -102,10 +102,28 @@ impl<'a> Sections<'a> {
         if let Some(shared) = shared {
             sections.push(Section::Shared(shared));
         }
-        if lines_for_checkers(module, stdlib).next().is_some() {
+        if !module.type_checking_imports.is_empty()
+            && lines_for_checkers(module, stdlib).next().is_some()
+        {
             sections.push(Section::TypeChecking(module, stdlib));
         }
         sections
+    }
+
+    /// What most of them take, or a bit more.
+    pub(super) fn capacity(&self) -> usize {
+        const IMPORT: usize = 24;
+        const INDENTED: usize = 64;
+        const SHARED: usize = 512;
+        let lines =
+            |texts: &[String]| -> usize { texts.iter().map(|text| text.len() + INDENTED).sum() };
+        let length = |section: &Safe<Section<'_>>| match section.0 {
+            Section::Stdlib(modules) => modules.len() * IMPORT,
+            Section::Statements(module, _) => module.source_import.len() + lines(&module.imports),
+            Section::Shared(_) => SHARED,
+            Section::TypeChecking(module, _) => lines(&module.type_checking_imports),
+        };
+        self.as_slice().iter().map(length).sum()
     }
 
     fn push(&mut self, section: Section<'a>) {
@@ -142,20 +160,16 @@ fn is_made(text: &str, stdlib: Modules) -> bool {
         && words.next().is_none()
 }
 
-/// Room for what the statements of `module` take.
-pub(super) fn length(module: &Module) -> usize {
-    const INDENTED: usize = 64;
-    let more = module.imports.iter().chain(&module.type_checking_imports);
-    module.source_import.len() + more.map(|text| text.len() + INDENTED).sum::<usize>()
-}
-
 impl FastWritable for Section<'_> {
     #[inline(always)]
     fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
         match *self {
             Self::Stdlib(modules) => {
-                let mut buffer = [""; MODULES.len()];
-                let Some((first, others)) = fill(&mut buffer, modules.iter()).split_first() else {
+                let mut names = [""; MODULES.len()];
+                for (slot, name) in names.iter_mut().zip(modules.iter()) {
+                    *slot = name;
+                }
+                let Some((first, others)) = names[..modules.len()].split_first() else {
                     return Ok(());
                 };
                 StdlibTemplate { first, others }.write_into(dest, values)

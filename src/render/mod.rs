@@ -22,37 +22,53 @@ use imports::{Section, Sections, Shared, StdlibTemplate};
 use shim::Shim;
 use type_params::TypeParams;
 
-/// The text of a valid module.
-pub(crate) fn module(module: &Module) -> String {
-    let mut needs = Needs::new(module);
-    let mut type_params = Vec::new();
-    let mut more = imports::length(module) + 1;
-    for f in &module.fns {
-        let shim = Shim::new(f, module.mode, module.timeouts);
-        needs.add(f, shim.traits);
-        type_params.extend(&f.type_params);
-        more += shim.capacity();
+/// What one pass over the functions of a module tells about its text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Plan {
+    needs: Needs,
+    /// Room for the shims.
+    capacity: usize,
+}
+
+impl Plan {
+    pub(crate) fn of(module: &Module) -> Self {
+        let mut needs = Needs::new(module);
+        let mut capacity = 0;
+        for f in &module.fns {
+            let shim = Shim::new(f, module.mode, module.timeouts);
+            needs.add(f, shim.traits);
+            capacity += SEPARATOR.len() + shim.capacity();
+        }
+        Self { needs, capacity }
     }
-    let type_params = TypeParams::distinct(type_params);
-    if let Some(runtime) = &module.shared_runtime {
-        let mut shims = String::with_capacity(more);
-        write_shims(module, &mut shims);
-        let shared = Shared {
-            runtime,
-            parts: needs.parts,
-            shims: &shims,
-        };
-        let sections = Sections::of(module, needs.shim_modules(), Some(&shared));
-        let mut text = head(sections.as_slice(), &[], type_params.as_slice(), more);
-        text.push_str(&shims);
+}
+
+/// The text of a valid module.
+pub(crate) fn module(module: &Module, plan: &Plan) -> String {
+    let Plan { needs, capacity } = plan;
+    let type_params = needs.has_type_params.then(|| TypeParams::of(module));
+    let Some(runtime) = &module.shared_runtime else {
+        let sections = Sections::of(module, needs.all_modules(), None);
+        let mut text = head(&sections, needs.parts, type_params.as_slice(), *capacity);
+        write_shims(module, &mut text);
         text.push('\n');
         return text;
-    }
-    let mut buffer = [const { Safe(Part::Guard) }; Part::ALL.len()];
-    let parts = fill(&mut buffer, needs.parts.iter().map(Safe));
-    let sections = Sections::of(module, needs.all_modules(), None);
-    let mut text = head(sections.as_slice(), parts, type_params.as_slice(), more);
-    write_shims(module, &mut text);
+    };
+    let mut shims = String::with_capacity(*capacity);
+    write_shims(module, &mut shims);
+    let shared = Shared {
+        runtime,
+        parts: needs.parts,
+        shims: &shims,
+    };
+    let sections = Sections::of(module, needs.shim_modules(), Some(&shared));
+    let mut text = head(
+        &sections,
+        Parts::default(),
+        type_params.as_slice(),
+        *capacity,
+    );
+    text.push_str(&shims);
     text.push('\n');
     text
 }
@@ -96,44 +112,42 @@ pub(crate) fn parts(parts: &[Part]) -> String {
 
 /// Everything of a module before its shims, in a string with room for `more` bytes.
 fn head(
-    imports: &[Safe<Section<'_>>],
-    parts: &[Safe<Part>],
+    sections: &Sections<'_>,
+    parts: Parts,
     type_params: &[TypeParams<'_>],
     more: usize,
 ) -> String {
-    const AROUND: usize = 512;
-    let parts_length: usize = parts.iter().map(|part| part.0.length()).sum();
-    let mut text = String::with_capacity(AROUND + parts_length + more);
-    let (first_part, parts) = parts.split_at(parts.len().min(1));
+    const HEAD: usize = ModuleTemplate::<Section<'_>, Part>::SIZE_HINT;
+    let mut buffer = [const { Safe(Part::Guard) }; Part::ALL.len()];
+    let mut count = 0;
+    let mut capacity = HEAD + sections.capacity() + more + 1;
+    for part in parts.iter() {
+        buffer[count] = Safe(part);
+        count += 1;
+        capacity += part.length();
+    }
+    let (first_part, parts) = buffer[..count].split_at(count.min(1));
     let template = ModuleTemplate {
-        imports,
+        sections: sections.as_slice(),
         first_part,
         parts,
         type_params,
     };
+    let mut text = String::with_capacity(capacity);
     written(template.render_into(&mut text));
     text
 }
 
-/// Writes the shims, two blank lines before each.
-///
+/// What stands before each shim.
+const SEPARATOR: &str = "\n\n\n";
+
 /// Not a loop in the template of the module: only where the writer is known to be a string does
 /// the compiler see through it, and a shim takes a third of the time.
 fn write_shims(module: &Module, text: &mut String) {
     for f in &module.fns {
-        text.push_str("\n\n\n");
+        text.push_str(SEPARATOR);
         Shim::new(f, module.mode, module.timeouts).render_into(text);
     }
-}
-
-/// Collects a few items without a heap.
-fn fill<T, const N: usize>(buffer: &mut [T; N], items: impl Iterator<Item = T>) -> &[T] {
-    let mut length = 0;
-    for (slot, item) in buffer.iter_mut().zip(items) {
-        *slot = item;
-        length += 1;
-    }
-    &buffer[..length]
 }
 
 fn written(result: Result<()>) {
@@ -144,7 +158,7 @@ fn written(result: Result<()>) {
 #[template(path = "module.py", escape = "none")]
 // Generic for the same reason as the templates of shims.
 struct ModuleTemplate<'a, S: View, P: View> {
-    imports: &'a [Safe<S>],
+    sections: &'a [Safe<S>],
     first_part: &'a [Safe<P>],
     parts: &'a [Safe<P>],
     type_params: &'a [TypeParams<'a>],

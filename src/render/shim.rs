@@ -9,7 +9,7 @@ use crate::Mode;
 use crate::descriptor::{AsyncFn, Callee, Param, ParamDefault, ParamKind, Shape, Traits};
 use crate::docstring;
 use crate::render::call::Call;
-use crate::render::{View, display_as_written, stars, written};
+use crate::render::{View, display_as_written, written};
 
 /// Declares the templates of shims, which have the same fields, and the choice between them.
 macro_rules! shim_templates {
@@ -31,6 +31,14 @@ macro_rules! shim_templates {
         #[derive(Clone, Copy)]
         enum ShimKind {
             $($shim,)*
+        }
+
+        impl ShimKind {
+            fn size_hint(self) -> usize {
+                match self {
+                    $(Self::$shim => $template::<Call<'_>>::SIZE_HINT,)*
+                }
+            }
         }
 
         impl Shim<'_> {
@@ -99,34 +107,28 @@ impl<'a> Shim<'a> {
     /// grows.
     #[inline]
     pub(super) fn capacity(&self) -> usize {
-        /// What the templates hold beside their slots.
-        const PLAIN: usize = 104;
-        const OTHER: usize = 384;
+        /// What stands around the type that an iterator or a context manager gives.
+        const RETURNS: usize = 64;
         let f = self.f;
-        let is_plain = matches!(
+        let mut capacity = self.kind.size_hint() + 2 * f.sync_name.len() + f.name.len();
+        capacity += f.returns.len() + params_capacity(&f.params, self.traits.is_ordinary);
+        if !matches!(
             self.kind,
             ShimKind::CoroutinePerCall | ShimKind::CoroutinePersistent
-        );
-        let templates = if is_plain {
-            PLAIN
-        } else {
-            OTHER + f.sync_name.len() + 2 * f.returns.len()
-        };
-        let overloads = f.overloads.iter().map(|overload| {
-            OTHER + f.sync_name.len() + params_capacity(&overload.params) + overload.returns.len()
-        });
-        let callee = match &f.callee {
-            Callee::Name | Callee::Receiver => 0,
-            Callee::Path(text) | Callee::Method(text) => text.len(),
-        };
-        templates
-            + 2 * f.sync_name.len()
-            + f.name.len()
-            + f.returns.len()
-            + callee
-            + params_capacity(&f.params)
-            + f.doc.as_ref().map_or(0, |doc| 2 * doc.len() + OTHER)
-            + overloads.sum::<usize>()
+        ) {
+            capacity += f.sync_name.len() + f.returns.len() + RETURNS;
+        }
+        if let Callee::Path(text) | Callee::Method(text) = &f.callee {
+            capacity += text.len();
+        }
+        if let Some(doc) = &f.doc {
+            capacity += DocstringTemplate::SIZE_HINT + 2 * doc.len();
+        }
+        for overload in &f.overloads {
+            capacity += OverloadTemplate::SIZE_HINT + f.sync_name.len() + overload.returns.len();
+            capacity += params_capacity(&overload.params, false);
+        }
+        capacity
     }
 }
 
@@ -136,7 +138,7 @@ struct Overloads<'a>(&'a AsyncFn);
 #[derive(Template)]
 #[template(path = "shims/overload.py", escape = "none")]
 struct OverloadTemplate<'a> {
-    sync_name: &'a str,
+    sync_name: Safe<&'a str>,
     params: Safe<Params<'a>>,
     returns: Safe<Returns<'a>>,
 }
@@ -144,9 +146,19 @@ struct OverloadTemplate<'a> {
 impl FastWritable for Overloads<'_> {
     #[inline(always)]
     fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
+        if self.0.overloads.is_empty() {
+            return Ok(());
+        }
+        self.write_all(dest, values)
+    }
+}
+
+impl Overloads<'_> {
+    #[inline(never)]
+    fn write_all(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
         for overload in &self.0.overloads {
             let template = OverloadTemplate {
-                sync_name: &self.0.sync_name,
+                sync_name: Safe(&self.0.sync_name),
                 params: Safe(Params {
                     params: &overload.params,
                     omitted: "...",
@@ -188,7 +200,7 @@ impl FastWritable for Doc<'_> {
 }
 
 impl FastWritable for DocText<'_> {
-    #[inline(always)]
+    #[inline(never)]
     fn write_into(&self, dest: &mut dyn Write, _: &dyn Values) -> Result<()> {
         Ok(docstring::write(self.0, dest)?)
     }
@@ -222,9 +234,19 @@ struct ContextManagerReturns<'a> {
 impl FastWritable for Returns<'_> {
     #[inline(always)]
     fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
+        match self.shape {
+            Shape::Coroutine | Shape::Awaitable => Ok(dest.write_str(self.annotation)?),
+            _ => self.write_wrapped(dest, values),
+        }
+    }
+}
+
+impl Returns<'_> {
+    #[inline(never)]
+    fn write_wrapped(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
         let returns = self.annotation;
         match self.shape {
-            Shape::Coroutine | Shape::Awaitable => Ok(dest.write_str(returns)?),
+            Shape::Coroutine | Shape::Awaitable => Ok(()),
             Shape::AsyncIterator => IteratorReturns { returns }.write_into(dest, values),
             Shape::AsyncGenerator { send } => {
                 GeneratorReturns { returns, send }.write_into(dest, values)
@@ -246,24 +268,15 @@ struct Params<'a> {
 impl FastWritable for Params<'_> {
     #[inline(always)]
     fn write_into(&self, dest: &mut dyn Write, _: &dyn Values) -> Result<()> {
-        let mut separator = "";
-        let mut before = None;
-        for param in self.params {
-            dest.write_str(separator)?;
-            separator = ", ";
-            let was_positional_only = before == Some(ParamKind::PositionalOnly);
-            if was_positional_only && param.kind != ParamKind::PositionalOnly {
-                dest.write_str("/, ")?;
+        let mut before = ParamKind::PositionalOrKeyword;
+        for (i, param) in self.params.iter().enumerate() {
+            if i > 0 {
+                dest.write_str(", ")?;
             }
-            let had_star = matches!(
-                before,
-                Some(ParamKind::VarPositional | ParamKind::KeywordOnly)
-            );
-            match param.kind {
-                ParamKind::KeywordOnly if !had_star => dest.write_str("*, ")?,
-                kind => dest.write_str(stars(kind))?,
+            if param.kind != before {
+                dest.write_str(marks(before, param.kind))?;
+                before = param.kind;
             }
-            before = Some(param.kind);
             dest.write_str(&param.name)?;
             dest.write_str(": ")?;
             dest.write_str(&param.annotation)?;
@@ -279,10 +292,27 @@ impl FastWritable for Params<'_> {
                 }
             }
         }
-        if before == Some(ParamKind::PositionalOnly) {
+        if before == ParamKind::PositionalOnly {
             dest.write_str(", /")?;
         }
         Ok(())
+    }
+}
+
+/// What stands before a parameter of another kind than the one before it, or than the ordinary
+/// kind if it is the first.
+const fn marks(before: ParamKind, kind: ParamKind) -> &'static str {
+    use ParamKind::{KeywordOnly, PositionalOnly, PositionalOrKeyword, VarKeyword, VarPositional};
+
+    match (before, kind) {
+        (PositionalOnly, PositionalOrKeyword) => "/, ",
+        (PositionalOnly, VarPositional) => "/, *",
+        (PositionalOnly, KeywordOnly) => "/, *, ",
+        (PositionalOnly, VarKeyword) => "/, **",
+        (PositionalOrKeyword, KeywordOnly) => "*, ",
+        (_, VarPositional) => "*",
+        (_, VarKeyword) => "**",
+        (_, PositionalOnly | PositionalOrKeyword | KeywordOnly) => "",
     }
 }
 
@@ -290,14 +320,15 @@ display_as_written! {
     Overloads<'_> Params<'_> Returns<'_> Doc<'_> DocText<'_>
 }
 
-fn params_capacity(params: &[Param]) -> usize {
+fn params_capacity(params: &[Param], is_ordinary: bool) -> usize {
     /// Colon, space and twice a comma and a space.
     const PLAIN: usize = 6;
+    /// What a parameter of another kind or with a default can take beside its names.
     const OTHER: usize = 64;
     let length = |param: &Param| {
         let plain = PLAIN + 2 * param.name.len() + param.annotation.len();
         match &param.default {
-            None if param.kind == ParamKind::PositionalOrKeyword => plain,
+            None if is_ordinary => plain,
             Some(ParamDefault::Expr(text)) => plain + OTHER + 2 * param.name.len() + text.len(),
             _ => plain + OTHER + 2 * param.name.len(),
         }

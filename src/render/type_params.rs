@@ -6,21 +6,18 @@ use std::collections::HashSet;
 use askama::filters::Safe;
 use askama::{FastWritable, Result, Template, Values};
 
-use crate::descriptor::{TypeParam, TypeParamKind};
+use crate::descriptor::{Module, TypeParam, TypeParamKind};
 use crate::render::{display_as_written, join};
 
 /// The definitions of type parameters, a line each.
 pub(super) struct TypeParams<'a>(Vec<&'a TypeParam>);
 
 impl<'a> TypeParams<'a> {
-    /// Each of `all` once, if there are any.
-    pub(super) fn distinct(mut all: Vec<&'a TypeParam>) -> Option<Self> {
-        if all.is_empty() {
-            return None;
-        }
+    /// Those of the module, each once.
+    pub(super) fn of(module: &'a Module) -> Self {
         let mut seen = HashSet::new();
-        all.retain(|param| seen.insert(&*param.name));
-        Some(Self(all))
+        let all = module.fns.iter().flat_map(|f| &f.type_params);
+        Self(all.filter(|param| seen.insert(&*param.name)).collect())
     }
 }
 

@@ -3,8 +3,9 @@ use std::borrow::Cow;
 use crate::error::Problem;
 use crate::unicode;
 
-/// Whether `text` can be bound in Python: an identifier, no keyword, not `__debug__`.
-pub(crate) fn check_name(text: &str) -> Result<(), Problem> {
+/// Whether `text` can be bound in Python: an identifier, no keyword, not `__debug__`. Gives the
+/// form in which Python compares it.
+pub(crate) fn check_name(text: &str) -> Result<Cow<'_, str>, Problem> {
     if text.is_empty() {
         return Err(Problem::Empty);
     }
@@ -18,7 +19,7 @@ pub(crate) fn check_name(text: &str) -> Result<(), Problem> {
     if name == "__debug__" {
         return Err(Problem::NotAssignable);
     }
-    Ok(())
+    Ok(name)
 }
 
 /// The form in which Python compares identifiers.
