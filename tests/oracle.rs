@@ -9,7 +9,7 @@ mod support;
 
 use std::thread;
 
-use generator::Seeded;
+use generator::{Choices, Seeded};
 use mochi_asyncbridge::Module;
 
 /// What came of many descriptors.
@@ -75,6 +75,50 @@ fn what_is_accepted_means_what_it_says() {
 #[ignore = "takes minutes"]
 fn what_is_accepted_means_what_it_says_a_million_times() {
     read_all(2_000_000);
+}
+
+/// The text with a character dropped, doubled, or replaced by another of its own, somewhere
+/// behind `start`.
+fn with_fault(choices: &mut dyn Choices, text: &str, start: usize) -> String {
+    let mut chars: Vec<char> = text.chars().collect();
+    let start = text[..start].chars().count();
+    let mut place = || start + choices.below(chars.len() - start);
+    let (at, other) = (place(), place());
+    match choices.below(3) {
+        0 => _ = chars.remove(at),
+        1 => chars.insert(at, chars[at]),
+        _ => chars[at] = chars[other],
+    }
+    chars.into_iter().collect()
+}
+
+/// A reader is worth something only if it notices what is wrong. Blanks alone are those of
+/// docstrings, some of which mean nothing.
+#[test]
+fn planted_faults_are_found() {
+    let mut choices = Seeded(7);
+    let mut planted = 0;
+    while planted < 1_000 {
+        let module = generator::module(&mut choices, false);
+        let text = module.render().expect("it is valid");
+        let first = module.fns.first();
+        let Some(start) = first.and_then(|f| text.find(&format!("def {}(", f.sync_name))) else {
+            continue;
+        };
+        for _ in 0..20 {
+            let faulty = with_fault(&mut choices, &text, start);
+            let only_blanks = faulty.split_whitespace().eq(text.split_whitespace());
+            if !only_blanks && reading::are_alike(&text, &faulty) == Some(false) {
+                planted += 1;
+                let found = reading::check(&module, &faulty).is_err();
+                assert!(
+                    found,
+                    "not seen:\n{}",
+                    pretty_assertions::StrComparison::new(&text, &faulty)
+                );
+            }
+        }
+    }
 }
 
 fn run(modules: usize) {

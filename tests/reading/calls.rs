@@ -61,17 +61,32 @@ pub(super) fn call(found: &Expr, f: &AsyncFn) -> Result<(), String> {
 /// they arrive where they should is for those who run it.
 fn omitting(call: &ExprCall, params: &[Param]) -> Result<(), String> {
     let mut names = Vec::new();
+    let is_variadic = |found: &str, kind| {
+        let mut params = params.iter().filter(|param| param.kind == kind);
+        params.any(|param| same_name(found, &param.name).is_ok())
+    };
     let arguments = &call.arguments;
     for argument in &arguments.args {
-        match argument {
-            Expr::Starred(starred) => spread(&starred.value, &mut names)?,
-            argument => names.push(name(argument)?),
+        let Expr::Starred(starred) = argument else {
+            names.push(name(argument)?);
+            continue;
+        };
+        match starred.value.as_call_expr() {
+            Some(call) => leading(call, &mut names)?,
+            None if is_variadic(name(&starred.value)?, ParamKind::VarPositional) => {
+                names.push(name(&starred.value)?);
+            }
+            None => return Err(format!("a star before {:?}", starred.value)),
         }
     }
     for keyword in &arguments.keywords {
-        match &keyword.arg {
-            Some(arg) => names.push(keyword_name(arg, &keyword.value)?),
-            None => spread(&keyword.value, &mut names)?,
+        match (&keyword.arg, keyword.value.as_call_expr()) {
+            (Some(arg), _) => names.push(keyword_name(arg, &keyword.value)?),
+            (None, Some(call)) => given(call, &mut names)?,
+            (None, None) if is_variadic(name(&keyword.value)?, ParamKind::VarKeyword) => {
+                names.push(name(&keyword.value)?);
+            }
+            (None, None) => return Err(format!("two stars before {:?}", keyword.value)),
         }
     }
     for param in params {
@@ -89,14 +104,11 @@ fn omitting(call: &ExprCall, params: &[Param]) -> Result<(), String> {
     Ok(())
 }
 
-/// `args` or `_mochi_given(a=a)`.
-fn spread<'a>(found: &'a Expr, names: &mut Vec<&'a str>) -> Result<(), String> {
-    let Some(call) = found.as_call_expr() else {
-        names.push(name(found)?);
-        return Ok(());
-    };
-    ensure(name(&call.func)?.starts_with("_mochi_"), || {
-        format!("a call of {:?}", call.func)
+/// `_mochi_leading(a, b, *args)`
+fn leading<'a>(call: &'a ExprCall, names: &mut Vec<&'a str>) -> Result<(), String> {
+    same(&call.func, "_mochi_leading")?;
+    ensure(call.arguments.keywords.is_empty(), || {
+        format!("keywords among the leading: {:?}", call.arguments)
     })?;
     for argument in &call.arguments.args {
         names.push(match argument {
@@ -104,6 +116,15 @@ fn spread<'a>(found: &'a Expr, names: &mut Vec<&'a str>) -> Result<(), String> {
             argument => name(argument)?,
         });
     }
+    Ok(())
+}
+
+/// `_mochi_given(a=a)` or `_mochi_after(a=a)`
+fn given<'a>(call: &'a ExprCall, names: &mut Vec<&'a str>) -> Result<(), String> {
+    same(&call.func, "_mochi_given").or_else(|_| same(&call.func, "_mochi_after"))?;
+    ensure(call.arguments.args.is_empty(), || {
+        format!("positional: {:?}", call.arguments)
+    })?;
     for keyword in &call.arguments.keywords {
         let arg = keyword.arg.as_ref().ok_or("two stars")?;
         names.push(keyword_name(arg, &keyword.value)?);

@@ -70,6 +70,12 @@ pub fn check(module: &Module, text: &str) -> Result<(), String> {
     }
 }
 
+/// Whether two modules are read alike; none if the second is not Python.
+pub fn are_alike(a: &str, b: &str) -> Option<bool> {
+    let (a, b) = (parse(a).expect("it is Python"), parse(b).ok()?);
+    Some(a.len() == b.len() && a.iter().zip(&b).all(|(a, b)| is_same_stmt(a, b)))
+}
+
 /// Parses a module as the oldest supported Python does.
 fn parse(text: &str) -> Result<Vec<Stmt>, String> {
     let options =
@@ -445,12 +451,7 @@ fn body(mut found: &[Stmt], f: &AsyncFn, module: &Module) -> Result<(), String> 
     let doc = f.doc.as_deref().unwrap_or_default();
     if !doc.trim().is_empty() {
         let text = docstring(take(&mut found)?).ok_or("no docstring")?;
-        let words = |text: &str| {
-            text.split_whitespace()
-                .map(str::to_owned)
-                .collect::<Vec<_>>()
-        };
-        ensure(words(text) == words(doc), || {
+        ensure(same_doc(text, doc), || {
             format!("{doc:?} is read as {text:?}")
         })?;
     }
@@ -480,6 +481,33 @@ fn body(mut found: &[Stmt], f: &AsyncFn, module: &Module) -> Result<(), String> 
         shape => return Err(format!("unknown: {shape:?}")),
     };
     calls::call(call, f)
+}
+
+/// Whether a docstring says what it should: the same words, and the same lines where nothing in
+/// them is escaped or a blank of another kind.
+fn same_doc(found: &str, doc: &str) -> bool {
+    let is_plain = doc.chars().all(|c| matches!(c, ' '..='~' | '\n'));
+    found.split_whitespace().eq(doc.split_whitespace())
+        && (!is_plain || cleaned(found) == cleaned(doc))
+}
+
+/// As `inspect.cleandoc`, and without blanks at the ends of lines.
+fn cleaned(doc: &str) -> Vec<&str> {
+    let mut lines: Vec<&str> = doc.split('\n').collect();
+    let indent = |line: &&str| line.len() - line.trim_start().len();
+    let texts = lines[1..].iter().filter(|line| !line.trim().is_empty());
+    let margin = texts.map(indent).min().unwrap_or(0);
+    lines[0] = lines[0].trim_start();
+    for line in &mut lines[1..] {
+        *line = line.get(margin..).unwrap_or_default();
+    }
+    for line in &mut lines {
+        *line = line.trim_end();
+    }
+    let is_text = |line: &&str| !line.is_empty();
+    let first = lines.iter().position(is_text).unwrap_or(0);
+    let last = lines.iter().rposition(is_text).unwrap_or(0);
+    lines[first..=last].to_vec()
 }
 
 /// What is returned, perhaps by way of a variable that gives it the type that a callable without
