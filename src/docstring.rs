@@ -6,6 +6,14 @@ use core::fmt::{self, Write};
 /// escaped, and indented like the body of a function.
 pub(crate) fn write(doc: &str, out: &mut (impl Write + ?Sized)) -> fmt::Result {
     let lines = clean(doc);
+    // Blanks at the very start would be taken for the template's.
+    if lines
+        .first()
+        .is_some_and(|line| line.starts_with(char::is_whitespace))
+    {
+        out.write_char('\n')?;
+        out.write_str(INDENT)?;
+    }
     for (i, line) in lines.iter().enumerate() {
         if i > 0 {
             out.write_char('\n')?;

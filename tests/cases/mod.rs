@@ -181,6 +181,7 @@ fn docstrings() -> Module {
             braces,\n    \
             ends_in_a_backslash,\n    \
             ends_in_a_quote,\n    \
+            indented,\n    \
             multiline,\n    \
             triple,\n)"
             .into(),
@@ -191,6 +192,7 @@ fn docstrings() -> Module {
             ),
             documented("ends_in_a_backslash", r"C:\"),
             documented("ends_in_a_quote", r#"Say "when""#),
+            documented("indented", "\n    code first\n\nthen what it does"),
             documented(
                 "multiline",
                 "One line that says it.\n\nAnother paragraph:\n\n    indented code\n\n\

@@ -18,6 +18,15 @@ async def ends_in_a_quote() -> str:
     return "ends_in_a_quote"
 
 
+async def indented() -> str:
+    """
+        code first
+
+    then what it does
+    """
+    return "indented"
+
+
 async def multiline() -> str:
     """One line that says it.
 

@@ -9,6 +9,7 @@ from docstrings import (
     braces,
     ends_in_a_backslash,
     ends_in_a_quote,
+    indented,
     multiline,
     triple,
 )
@@ -46,6 +47,16 @@ def ends_in_a_quote_sync() -> str:
     """Say "when\""""
     _mochi_check_no_running_loop("ends_in_a_quote_sync")
     return asyncio.run(ends_in_a_quote())
+
+
+def indented_sync() -> str:
+    """
+        code first
+
+    then what it does
+    """
+    _mochi_check_no_running_loop("indented_sync")
+    return asyncio.run(indented())
 
 
 def multiline_sync() -> str:
