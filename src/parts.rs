@@ -35,7 +35,13 @@ impl Part {
     const fn imports(self) -> Modules {
         match self {
             Self::Guard => Modules::of(&["asyncio"]),
-            Self::Crossing => Modules::of(&["asyncio", "collections.abc", "contextvars", "typing"]),
+            Self::Crossing => Modules::of(&[
+                "asyncio",
+                "collections.abc",
+                "contextvars",
+                "sys",
+                "typing",
+            ]),
             Self::Loop => Modules::of(&[
                 "asyncio",
                 "atexit",
