@@ -372,7 +372,8 @@ class _MochiLoop:
         if not self._lead.acquire(blocking=False):
             loop.call_soon_threadsafe(loop.stop)  # a daemon thread runs it
             if not self._lead.acquire(timeout=_MOCHI_GRACE):
-                self._lead = threading.RLock()  # for the calls of other exit handlers
+                # For what other exit handlers call.
+                self._lead, self._calls = threading.RLock(), []
                 return
         finish = loop.create_task(self._finish(loop))
         finish.add_done_callback(lambda _: loop.stop())

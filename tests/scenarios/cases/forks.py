@@ -26,7 +26,7 @@ def in_child(function, hard=True):
     """Fork, run the function in the child, and give whether it held there.
 
     None says that the child hung. Beside threads that run Python code, that happens to any
-    child on a free-threaded build: see `impossible.a_fork_beside_a_thread_that_computes`.
+    child on a free-threaded build: see `impossible.a_fork_beside_threads_that_compute`.
     """
     child = os.fork()
     if child:
