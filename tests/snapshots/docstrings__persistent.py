@@ -250,9 +250,11 @@ class _MochiLoop:
                     soon(call.start, context=call.context)
                     call.started = True
                 if not call.leads:
-                    call.wake.get()
+                    call.wake.get(timeout=1)
                 elif not call.done:
                     call.loop.run_forever()
+            except queue.Empty:
+                pass  # a signal right before the wait does not interrupt it: look again
             except (SystemExit, KeyboardInterrupt) as exc:
                 if len(self._calls) == 1 or not self._left_a_task(exc):
                     raise
