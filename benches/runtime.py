@@ -184,41 +184,56 @@ def growth(modules: dict[str, Any], calls: int) -> None:
         print(f"| {name}, {count:,} | " + " | ".join(f"{n:+d}" for n in grown) + " |")
 
 
-def scaling(modules: dict[str, Any]) -> None:
-    """Calls that compute 100 µs: on one loop, on a loop each, and without any loop."""
+def scaling(modules: dict[str, Any], number: int) -> None:
+    """How many times the calls a second of one thread several make, by what a call does."""
 
     def burn() -> int:
         total = 0
-        for i in range(3000):
+        for i in range(3000):  # about 100 µs
             total += i
         return total
 
     async def compute() -> int:
         return burn()
 
-    ways: dict[str, Callable[[], object]] = {
-        "plain function": burn,
-        "per-call": lambda: modules["per_call"].call_sync(compute),
-        "persistent": lambda: modules["persistent"].call_sync(compute),
-    }
-    print("\nCalls a second, by threads (each call computes about 100 µs):\n")
-    print("| | 1 | 2 | 4 |")
-    print("|---|---:|---:|---:|")
-    for name, call in ways.items():
-        row = []
-        for threads in (1, 2, 4):
-            count = 800
+    ways: list[tuple[str, Callable[[], object], int]] = [
+        ("computes, plain function", burn, 400),
+        ("computes, per-call", lambda: modules["per_call"].call_sync(compute), 200),
+        ("computes, persistent", lambda: modules["persistent"].call_sync(compute), 400),
+        ("sleeps 2 ms, per-call", modules["per_call"].pause_sync, 40),
+        ("sleeps 2 ms, persistent", modules["persistent"].pause_sync, 40),
+    ]
 
-            def work(_: int, call: Callable[[], object] = call) -> None:
-                for _ in range(count):
-                    call()
+    def rate(call: Callable[[], object], count: int, threads: int) -> float:
+        together = threading.Barrier(threads + 1)
 
-            with ThreadPoolExecutor(threads) as pool:
-                list(pool.map(lambda _: call(), range(threads)))
-                began = time.perf_counter()
-                list(pool.map(work, range(threads)))
-                row.append(count * threads / (time.perf_counter() - began))
-        print(f"| {name} | " + " | ".join(f"{n:,.0f}" for n in row) + " |")
+        def work() -> None:
+            together.wait()
+            for _ in range(count):
+                call()
+
+        workers = [threading.Thread(target=work) for _ in range(threads)]
+        for worker in workers:
+            worker.start()
+        together.wait()
+        began = time.perf_counter()
+        for worker in workers:
+            worker.join()
+        return count * threads / (time.perf_counter() - began)
+
+    ratios: dict[tuple[str, int], list[float]] = {}
+    for _ in range(number):
+        for name, call, count in ways:
+            alone = rate(call, count, 1)
+            for threads in (2, 8):
+                ratio = rate(call, count, threads) / alone
+                ratios.setdefault((name, threads), []).append(ratio)
+    print("\nCalls a second of several threads / of one:\n")
+    print("| a call that | 2 threads | 8 threads |")
+    print("|---|---:|---:|")
+    for name, _, _ in ways:
+        two, eight = (statistics.median(ratios[name, threads]) for threads in (2, 8))
+        print(f"| {name} | {two:.2f} | {eight:.2f} |")
 
 
 def main() -> None:
@@ -236,7 +251,7 @@ def main() -> None:
     cost_of_a_call(modules, 5 if arguments.quick else 40)
     together(modules, 1 if arguments.quick else 5)
     growth(modules, 5_000 if arguments.quick else 100_000)
-    scaling(modules)
+    scaling(modules, 3 if arguments.quick else 15)
 
 
 if __name__ == "__main__":

@@ -116,9 +116,12 @@ class _MochiOwner:
             try:
                 step = await self.steps.get()
             except asyncio.CancelledError as exc:
-                self.late = _MochiStep(functools.partial(self.subject.throw, exc))
-                await self.late.make()
-                if self.late.error:
+                step = self.late = _MochiStep(
+                    functools.partial(self.subject.throw, exc)
+                )
+            if step is self.late:
+                await step.make()
+                if step.error:
                     return
                 continue
             answer, self.late = self.late, None

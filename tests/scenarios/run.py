@@ -1,6 +1,6 @@
 """Runs every scenario in an interpreter of its own.
 
-python run.py --modules DIR --python PYTHON [--python PYTHON ...] [--only TEXT] [--quick]
+python run.py --modules DIR --python PYTHON [--python PYTHON ...] [--only TEXT] [--repeat N] [--quick]
 
 DIR holds the rendered modules. Scenarios named `soak_*` run on the first interpreter and on
 free-threaded ones only when --quick is given.
@@ -97,6 +97,7 @@ def main() -> int:
     parser.add_argument("--python", action="append", required=True)
     parser.add_argument("--only", default="", help="run what has this in its name")
     parser.add_argument("--quick", action="store_true", help="soak on the first interpreter only")
+    parser.add_argument("--repeat", type=int, default=1, help="run each so often: races show")
     parser.add_argument("--times", action="store_true", help="print the slowest scenarios")
     arguments = parser.parse_args()
 
@@ -116,7 +117,7 @@ def main() -> int:
                 elif arguments.quick and s.name.startswith("soak_") and not first:
                     skipped[f"{interpreter.version}: soak"] += 1
                 else:
-                    jobs.append(job)
+                    jobs += [job] * arguments.repeat
 
     failed = 0
     times: list[tuple[float, str]] = []

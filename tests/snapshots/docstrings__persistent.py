@@ -56,10 +56,6 @@ class _MochiOutcome(typing.Generic[_MochiOutcomeT]):
 
     value: _MochiOutcomeT
 
-    # What the thread that runs the loop was handling when it began to. Python makes it
-    # the context of whatever is raised there, also on behalf of other callers.
-    handled: typing.ClassVar[BaseException | None] = None
-
     def __init__(self) -> None:
         # Stays when the task is cancelled before its first step.
         self.error: BaseException | None = asyncio.CancelledError()
@@ -71,16 +67,21 @@ class _MochiOutcome(typing.Generic[_MochiOutcomeT]):
         try:
             self.value = await call()
         except BaseException as exc:  # were SystemExit to leave it, the loop would stop
-            self.fail(exc)
+            self.error = exc
         else:
             self.error = None
+        self.clear_context()
 
-    def fail(self, error: BaseException) -> None:
-        self.error = error
-        while context := error.__context__:
-            if context is _MochiOutcome.handled:
+    def clear_context(self) -> None:
+        """Drop what the thread that runs the loop handles, maybe another caller's.
+
+        Python makes it the context of whatever is raised on that thread.
+        """
+        handled, error = sys.exception(), self.error
+        while handled and error:
+            if error.__context__ is handled:
                 error.__context__ = None
-            error = context
+            error = error.__context__
 
     def pop_error(self) -> BaseException:
         """Give the error to raise and forget it: its traceback may lead back to here."""
@@ -140,6 +141,7 @@ class _MochiLoopCall(_MochiOutcome[_MochiLoopT]):
     error: BaseException | None = None
     task: asyncio.Task[None] | None = None
     leads = False  # its thread runs the loop
+    started = False
     done = False
     interrupts = 0
 
@@ -167,7 +169,8 @@ class _MochiLoopCall(_MochiOutcome[_MochiLoopT]):
             self.value = await self.coro
         except BaseException as exc:  # for the caller, whichever thread runs the loop
             self.coro.close()
-            self.fail(exc)
+            self.error = exc
+        self.clear_context()
         self.done = True
         self.task = None
         if self.leads:
@@ -201,8 +204,8 @@ class _MochiLoop:
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._opening = threading.Lock()
-        # Held by the leader. Reentrant, for finalizers and signal handlers make calls
-        # too, and may do so right before or after the leader runs the loop.
+        # Held by the leader. Reentrant, for the leader's thread must not wait for itself:
+        # finalizers and signal handlers make calls too.
         self._lead = threading.RLock()
         self._calls: list[_MochiLoopCall[typing.Any]] = []
         self._exiting: int | None = None  # the thread that closes the loop at exit
@@ -220,6 +223,7 @@ class _MochiLoop:
         try:
             self._drive(call)
         finally:
+            self._stay(call)
             if not call.done:
                 self._abandon(call)
             self._leave(call)
@@ -235,34 +239,47 @@ class _MochiLoop:
 
     def _drive(self, call: _MochiLoopCall[typing.Any]) -> None:
         lead = self._lead  # a fork in the coroutine makes another one
-        started = False
         while not call.done and call.interrupts < 2:  # again when user code stops it
             call.leads = self._take_lead()
             try:
-                if not started:
+                if call.leads and len(self._calls) > 1:
+                    self._check_not_nested(call)
+                if not call.started:
                     # A callback, so that the loop first catches up with the world.
                     loop = call.loop
                     soon = loop.call_soon if call.leads else loop.call_soon_threadsafe
                     soon(call.start, context=call.context)
-                    started = True
+                    call.started = True
                 if not call.leads:
-                    call.wake.get()
+                    call.wake.get(timeout=1)
                 elif not call.done:
-                    _MochiOutcome.handled = sys.exception()
                     call.loop.run_forever()
+            except queue.Empty:
+                pass  # a signal right before the wait does not interrupt it: look again
             except (SystemExit, KeyboardInterrupt) as exc:
                 if len(self._calls) == 1 or not self._left_a_task(exc):
                     raise
                 # Of several callers it belongs to the one that awaits the task.
             finally:
                 if call.leads:
-                    _MochiOutcome.handled = None
                     call.leads = False
                     lead.release()
 
     def _take_lead(self) -> bool:
         may = self._exiting is None or self._exiting == threading.get_ident()
         return may and self._lead.acquire(blocking=False)
+
+    def _check_not_nested(self, call: _MochiLoopCall[typing.Any]) -> None:
+        """Refuse a finalizer or signal handler that came upon the leader's last steps.
+
+        It is about to run the loop or has just done so: asyncio does not say that yet,
+        or no more, but cannot bear another run there.
+        """
+        if any(other.leads for other in self._calls if other is not call):
+            raise MochiAsyncReentryError(
+                "a finalizer or signal handler made a call on a thread that is about to"
+                " run the event loop, or has just done so"
+            )
 
     @staticmethod
     def _left_a_task(error: BaseException) -> bool:
@@ -271,9 +288,15 @@ class _MochiLoop:
             for frame, _ in traceback.walk_tb(error.__traceback__)
         )
 
+    def _stay(self, call: _MochiLoopCall[typing.Any]) -> None:
+        """Hold a daemon thread for good whose call ends because the process does."""
+        if call.loop is not self._loop:
+            if self._exiting not in (None, threading.get_ident()):
+                queue.SimpleQueue[None]().get()
+
     def _abandon(self, call: _MochiLoopCall[typing.Any]) -> None:
         """Cancel what nobody waits for any more, and give it a moment to clean up."""
-        if call.loop.is_closed():
+        if call.loop.is_closed() or not call.started:
             call.coro.close()
             return
         grace = 0.1 if call.interrupts else _MOCHI_GRACE
@@ -348,15 +371,15 @@ class _MochiLoop:
     def close(self) -> None:
         """Cancel what is left and close the loop, at exit."""
         self._exiting = threading.get_ident()
-        loop = self._loop
+        loop, self._loop = self._loop, None
         if loop is None or loop.is_closed():
             return
         if not self._lead.acquire(blocking=False):
             loop.call_soon_threadsafe(loop.stop)  # a daemon thread runs it
             if not self._lead.acquire(timeout=_MOCHI_GRACE):
+                # For what other exit handlers call.
+                self._lead, self._calls = threading.RLock(), []
                 return
-        for waiting in self._calls:  # daemon threads see no more of theirs
-            waiting.wake = queue.SimpleQueue()
         finish = loop.create_task(self._finish(loop))
         finish.add_done_callback(lambda _: loop.stop())
         while not finish.done():

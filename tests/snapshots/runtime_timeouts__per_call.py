@@ -9,6 +9,7 @@ import contextlib
 import contextvars
 import functools
 import os
+import sys
 import threading
 import time
 import types
@@ -44,10 +45,6 @@ class _MochiOutcome(typing.Generic[_MochiOutcomeT]):
 
     value: _MochiOutcomeT
 
-    # What the thread that runs the loop was handling when it began to. Python makes it
-    # the context of whatever is raised there, also on behalf of other callers.
-    handled: typing.ClassVar[BaseException | None] = None
-
     def __init__(self) -> None:
         # Stays when the task is cancelled before its first step.
         self.error: BaseException | None = asyncio.CancelledError()
@@ -59,16 +56,21 @@ class _MochiOutcome(typing.Generic[_MochiOutcomeT]):
         try:
             self.value = await call()
         except BaseException as exc:  # were SystemExit to leave it, the loop would stop
-            self.fail(exc)
+            self.error = exc
         else:
             self.error = None
+        self.clear_context()
 
-    def fail(self, error: BaseException) -> None:
-        self.error = error
-        while context := error.__context__:
-            if context is _MochiOutcome.handled:
+    def clear_context(self) -> None:
+        """Drop what the thread that runs the loop handles, maybe another caller's.
+
+        Python makes it the context of whatever is raised on that thread.
+        """
+        handled, error = sys.exception(), self.error
+        while handled and error:
+            if error.__context__ is handled:
                 error.__context__ = None
-            error = context
+            error = error.__context__
 
     def pop_error(self) -> BaseException:
         """Give the error to raise and forget it: its traceback may lead back to here."""
@@ -413,9 +415,12 @@ class _MochiOwner:
             try:
                 step = await self.steps.get()
             except asyncio.CancelledError as exc:
-                self.late = _MochiStep(functools.partial(self.subject.throw, exc))
-                await self.late.make()
-                if self.late.error:
+                step = self.late = _MochiStep(
+                    functools.partial(self.subject.throw, exc)
+                )
+            if step is self.late:
+                await step.make()
+                if step.error:
                     return
                 continue
             answer, self.late = self.late, None

@@ -161,6 +161,22 @@ def a_daemon_thread_that_blocks_the_loop(m):
     started.wait()
 
 
+@scenario("G6", BOTH_PERSISTENT, stdout="late\n")
+def a_late_call_beside_a_daemon_thread_that_blocks_the_loop(m):
+    started = threading.Event()
+
+    async def work():
+        started.set()
+        time.sleep(1000)
+
+    close = m._MOCHI_LOOP.close
+    atexit.unregister(close)
+    atexit.register(lambda: print(m.call_sync(echo, "late")))
+    atexit.register(close)  # runs first
+    threading.Thread(target=lambda: m.call_sync(work), daemon=True).start()
+    started.wait()
+
+
 @scenario("G6", ALL, stdout="done\n")
 def a_thread_that_outlives_main(m):
     def work():

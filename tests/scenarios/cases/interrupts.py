@@ -40,28 +40,29 @@ def interrupted(function, *args):
 
 @scenario("G5", ALL, needs="posix")
 def ctrl_c_cancels_and_cleans_up(m):
-    log = []
+    log, presses = [], []
 
     async def work():
+        presses.append(ctrl_c(0.1))
         try:
             await asyncio.sleep(30)
         finally:
             await asyncio.sleep(0.01)
             log.append("cleaned")
 
-    press = ctrl_c(0.1)
     assert interrupted(m.call_sync, work)
     assert log == ["cleaned"]
-    press.join()
+    presses[0].join()
     assert m.call_sync(echo, 1) == 1
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 @scenario("G5", BOTH_PERSISTENT, needs="posix")
 def second_ctrl_c_does_not_wait(m):
-    log = []
+    log, presses = [], []
 
     async def work():
+        presses.append(ctrl_c(0.1, times=2))
         try:
             await asyncio.sleep(30)
         finally:
@@ -69,11 +70,10 @@ def second_ctrl_c_does_not_wait(m):
             await asyncio.sleep(30)
             log.append("back to life")
 
-    press = ctrl_c(0.1, times=2)
     began = time.monotonic()
     assert interrupted(m.call_sync, work)
     assert time.monotonic() - began < 10
-    press.join()
+    presses[0].join()
     assert m.call_sync(echo, 1) == 1
     assert log == ["cleaning"]
 
@@ -124,7 +124,7 @@ def second_ctrl_c_leaves_a_stubborn_coroutine(m):
 @scenario("G5", BOTH_PERSISTENT, needs="posix")
 def ctrl_c_of_a_caller_that_waits_for_another_thread(m):
     release = threading.Event()
-    log = []
+    log, presses = [], []
 
     async def lead():
         while not release.is_set():
@@ -132,6 +132,7 @@ def ctrl_c_of_a_caller_that_waits_for_another_thread(m):
         return "unharmed"
 
     async def work():
+        presses.append(ctrl_c(0.1))
         try:
             await asyncio.sleep(30)
         finally:
@@ -141,12 +142,11 @@ def ctrl_c_of_a_caller_that_waits_for_another_thread(m):
     leader = threading.Thread(target=lambda: got.append(m.call_sync(lead)))
     leader.start()
     time.sleep(0.1)
-    press = ctrl_c(0.1)
     assert interrupted(m.call_sync, work)
     assert log == ["cleaned"]
     release.set()
     leader.join()
-    press.join()
+    presses[0].join()
     assert got == ["unharmed"]
 
 
@@ -194,11 +194,12 @@ def other_threads_do_not_see_ctrl_c(m):
 
 @scenario("G5", ALL, needs="posix")
 def ctrl_c_in_a_step(m):
-    log = []
+    log, presses = [], []
 
     async def generator():
         try:
             yield 1
+            presses.append(ctrl_c(0.1))
             await asyncio.sleep(30)
         finally:
             await asyncio.sleep(0.01)
@@ -207,6 +208,7 @@ def ctrl_c_in_a_step(m):
     @contextlib.asynccontextmanager
     async def manager():
         try:
+            presses.append(ctrl_c(0.1))
             await asyncio.sleep(30)
             yield
         finally:
@@ -220,9 +222,8 @@ def ctrl_c_in_a_step(m):
     steps = m.iterate_sync(generator)
     next(steps)
     for attempt in (lambda: next(steps), enter):
-        press = ctrl_c(0.1)
         assert interrupted(attempt)
-        press.join()
+        presses.pop().join()
     assert log == ["cleaned", "cleaned"]
     assert list(steps) == []
     assert m.call_sync(echo, 1) == 1
