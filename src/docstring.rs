@@ -6,11 +6,7 @@ use core::fmt::{self, Write};
 /// escaped, and indented like the body of a function.
 pub(crate) fn write(doc: &str, out: &mut (impl Write + ?Sized)) -> fmt::Result {
     let lines = clean(doc);
-    // Blanks at the very start would be taken for the template's.
-    if lines
-        .first()
-        .is_some_and(|line| line.starts_with(char::is_whitespace))
-    {
+    if !starts_at_quotes(&lines) {
         out.write_char('\n')?;
         out.write_str(INDENT)?;
     }
@@ -28,6 +24,17 @@ pub(crate) fn write(doc: &str, out: &mut (impl Write + ?Sized)) -> fmt::Result {
         out.write_str(INDENT)?;
     }
     Ok(())
+}
+
+/// Whether whoever cleans the docstring again finds the same lines if the first one follows the
+/// quotes: its own indentation is dropped then, and that which all others have.
+fn starts_at_quotes(lines: &[String]) -> bool {
+    let is_indented = |line: &String| line.starts_with(char::is_whitespace);
+    let Some((first, others)) = lines.split_first() else {
+        return true;
+    };
+    let mut texts = others.iter().filter(|line| !line.is_empty()).peekable();
+    !is_indented(first) && (texts.peek().is_none() || !texts.all(is_indented))
 }
 
 const INDENT: &str = "    ";

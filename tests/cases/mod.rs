@@ -182,6 +182,7 @@ fn docstrings() -> Module {
             ends_in_a_backslash,\n    \
             ends_in_a_quote,\n    \
             indented,\n    \
+            indented_later,\n    \
             multiline,\n    \
             triple,\n)"
             .into(),
@@ -193,6 +194,7 @@ fn docstrings() -> Module {
             documented("ends_in_a_backslash", r"C:\"),
             documented("ends_in_a_quote", r#"Say "when""#),
             documented("indented", "\n    code first\n\nthen what it does"),
+            documented("indented_later", "\nWhat it does\n\n    code\n"),
             documented(
                 "multiline",
                 "One line that says it.\n\nAnother paragraph:\n\n    indented code\n\n\

@@ -27,6 +27,15 @@ async def indented() -> str:
     return "indented"
 
 
+async def indented_later() -> str:
+    """
+    What it does
+
+        code
+    """
+    return "indented_later"
+
+
 async def multiline() -> str:
     """One line that says it.
 

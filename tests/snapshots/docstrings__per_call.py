@@ -10,6 +10,7 @@ from docstrings import (
     ends_in_a_backslash,
     ends_in_a_quote,
     indented,
+    indented_later,
     multiline,
     triple,
 )
@@ -57,6 +58,16 @@ def indented_sync() -> str:
     """
     _mochi_check_no_running_loop("indented_sync")
     return asyncio.run(indented())
+
+
+def indented_later_sync() -> str:
+    """
+    What it does
+
+        code
+    """
+    _mochi_check_no_running_loop("indented_later_sync")
+    return asyncio.run(indented_later())
 
 
 def multiline_sync() -> str:

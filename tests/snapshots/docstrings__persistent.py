@@ -23,6 +23,7 @@ from docstrings import (
     ends_in_a_backslash,
     ends_in_a_quote,
     indented,
+    indented_later,
     multiline,
     triple,
 )
@@ -435,6 +436,16 @@ def indented_sync() -> str:
     """
     _mochi_check_no_running_loop("indented_sync")
     return _mochi_get_loop().run_until_complete(indented())
+
+
+def indented_later_sync() -> str:
+    """
+    What it does
+
+        code
+    """
+    _mochi_check_no_running_loop("indented_later_sync")
+    return _mochi_get_loop().run_until_complete(indented_later())
 
 
 def multiline_sync() -> str:

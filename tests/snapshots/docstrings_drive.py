@@ -8,6 +8,7 @@ for name in (
     "ends_in_a_backslash",
     "ends_in_a_quote",
     "indented",
+    "indented_later",
     "multiline",
     "triple",
 ):
