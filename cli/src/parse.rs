@@ -1,4 +1,4 @@
-use std::{path::Path, sync::Arc, thread};
+use std::{path::Path, thread};
 
 use ruff_python_ast::{ModModule, PySourceType, token::TokenKind};
 use ruff_python_parser::{Parsed, parse_unchecked_source};
@@ -90,10 +90,10 @@ fn longest_statement(source: &str) -> usize {
 
 /// Reads, parses and indexes one module; on a thread of [`STACK_SIZE`].
 pub(crate) fn load(file: ModuleFile, target: &Target) -> Result<Index, Skip> {
-    let source: Arc<str> = source::read(&file.path)?.into();
+    let source = source::read(&file.path)?;
     let parsed = parse(&file.path, &source)?;
     let body = parsed.into_syntax().body;
-    Ok(index(file, source, body.into_iter().collect(), target))
+    Ok(index(file, source, body, target))
 }
 
 /// Reads, parses and indexes files one after the other, and counts their async defs: what the

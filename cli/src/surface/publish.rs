@@ -64,10 +64,13 @@ impl Explorer<'_, '_> {
             .iter()
             .map(|(id, at)| (id.clone(), at.clone()))
             .collect();
-        names.sort_by(|(a, at_a), (b, at_b)| {
-            at_a.0
-                .cmp(&at_b.0)
-                .then_with(|| self.place(a).cmp(&self.place(b)))
+        names.sort_by_cached_key(|(id, at)| {
+            (
+                at.0.clone(),
+                id.module.clone(),
+                self.line(id),
+                id.name.clone(),
+            )
         });
         let mut candidates = Vec::new();
         for (id, public) in names {
@@ -82,10 +85,6 @@ impl Explorer<'_, '_> {
             self.candidate(target, public, base, &mut candidates);
         }
         candidates
-    }
-
-    fn place(&self, id: &Id) -> (String, usize, String) {
-        (id.module.clone(), self.line(id), id.name.clone())
     }
 
     pub(super) fn line(&self, id: &Id) -> usize {
