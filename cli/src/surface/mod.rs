@@ -1,6 +1,7 @@
 //! The asynchronous surface of a package as a module descriptor and a report.
 
 mod account;
+mod attribute;
 mod describe;
 mod publish;
 mod rename;

@@ -107,6 +107,7 @@ impl Explorer<'_, '_> {
         let is_function = self.world.with_function(&id, |_, _| ()).is_some();
         let is_class = self.world.is_class(&id);
         if !is_function && !is_class {
+            self.attribute(&id);
             return;
         }
         if !self.own.contains(&id.module) {
@@ -168,20 +169,20 @@ impl Explorer<'_, '_> {
         let params = self.types.own_arguments(class);
         let mut seen = HashSet::default();
         let mut inner = Vec::new();
+        let mut opaque = Vec::new();
         for ancestor in self.types.ancestors(class, &params).iter() {
             let owner = match ancestor {
                 Ancestor::Defined(owner, _) => owner,
                 Ancestor::Foreign(module, name, _) => {
-                    let plain = matches!(
-                        &**module,
-                        "typing" | "abc" | "enum" | "builtins" | "collections.abc" | "contextlib"
-                    );
+                    let plain = match &**module {
+                        "contextlib" => name != "AsyncExitStack",
+                        "typing" | "abc" | "enum" | "builtins" | "collections.abc" => true,
+                        _ => false,
+                    };
                     if !plain {
-                        *self
-                            .counts
-                            .opaque_bases
-                            .entry(format!("{module}.{name}"))
-                            .or_default() += 1;
+                        let base = format!("{module}.{name}");
+                        opaque.push(format!("`{base}`"));
+                        *self.counts.opaque_bases.entry(base).or_default() += 1;
                     }
                     continue;
                 }
@@ -219,6 +220,7 @@ impl Explorer<'_, '_> {
                     continue;
                 };
                 if self.world.with_function(&id, |_, _| ()).is_none() {
+                    self.attribute(&id);
                     continue;
                 }
                 let line = self.line(&id);
@@ -228,6 +230,9 @@ impl Explorer<'_, '_> {
                 };
                 push(spoken, id, what, line);
             }
+        }
+        if !opaque.is_empty() {
+            self.skip(class, Reason::OpaqueBase, opaque.join(", "));
         }
         for (id, name) in inner {
             let public = (public.0.clone(), format!("{}.{name}", public.1));
