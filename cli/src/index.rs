@@ -91,6 +91,16 @@ pub(crate) struct Def {
     pub line: usize,
 }
 
+impl Def {
+    /// Whether a look at its types could show that what it gives is asynchronous.
+    pub(crate) fn may_be_asynchronous(&self) -> bool {
+        let returns = self.node.returns.as_deref();
+        self.node.is_async
+            || !self.node.decorator_list.is_empty()
+            || returns.is_some_and(|returns| !returns.is_none_literal_expr())
+    }
+}
+
 #[derive(Debug)]
 pub(crate) struct Class {
     pub bases: Vec<Expr>,

@@ -92,6 +92,26 @@ fn the_bar_is_for_terminals() {
 
 #[cfg(unix)]
 #[test]
+fn errors_are_coloured_on_terminals() {
+    let failing = || {
+        let mut tool = command();
+        tool.args(["surface", "nosuch", "--site-packages", "."])
+            .env("TERM", "xterm-256color");
+        tool
+    };
+    let coloured = || {
+        let mut tool = failing();
+        tool.env_remove("NO_COLOR");
+        tool
+    };
+    let on_terminal = |tool| run(launched("terminal.py", &[], &tool)).stdout;
+    assert!(on_terminal(failing()).starts_with("error: no package"));
+    assert!(run(coloured()).stderr.starts_with("error: no package"));
+    assert!(on_terminal(coloured()).starts_with("\x1b[1m\x1b[31merror:\x1b[0m"));
+}
+
+#[cfg(unix)]
+#[test]
 fn files_and_folders_without_permission() {
     use std::os::unix::fs::PermissionsExt as _;
 

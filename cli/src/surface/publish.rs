@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use super::Explorer;
 use crate::{
-    index::{Binding, Place},
+    index::{Binding, Def, Place},
     report::Reason,
     shapes::Ancestor,
     world::{Entity, Id},
@@ -104,7 +104,7 @@ impl Explorer<'_, '_> {
         base: String,
         into: &mut Vec<Candidate>,
     ) {
-        let is_function = self.world.with_function(&id, |_, _| ()).is_some();
+        let is_function = self.is_worth_a_look(&id) == Some(true);
         let is_class = self.world.is_class(&id);
         if !is_function && !is_class {
             self.attribute(&id);
@@ -132,6 +132,12 @@ impl Explorer<'_, '_> {
         } else {
             self.class_candidates(&id, &public, &base, line, into);
         }
+    }
+
+    /// Whether a function may turn out to be asynchronous; nothing for what is no function.
+    fn is_worth_a_look(&self, id: &Id) -> Option<bool> {
+        self.world
+            .with_function(id, |defs, _| defs.iter().any(Def::may_be_asynchronous))
     }
 
     fn has_async(&self, id: &Id) -> bool {
@@ -219,9 +225,13 @@ impl Explorer<'_, '_> {
                 let Entity::Defined(id) = self.world.behind(Entity::Defined(id)) else {
                     continue;
                 };
-                if self.world.with_function(&id, |_, _| ()).is_none() {
-                    self.attribute(&id);
-                    continue;
+                match self.is_worth_a_look(&id) {
+                    Some(true) => {}
+                    Some(false) => continue,
+                    None => {
+                        self.attribute(&id);
+                        continue;
+                    }
                 }
                 let line = self.line(&id);
                 let what = What::Method {
