@@ -36,6 +36,35 @@ pub(super) enum What {
     Object(&'static str),
 }
 
+/// What a member of a class is, as far as that matters here.
+enum Member {
+    Class,
+    Function,
+    /// A function that is not asynchronous.
+    Plain,
+    /// A name for something else, perhaps for a function.
+    Other,
+}
+
+impl Member {
+    fn of(binding: &Binding) -> Self {
+        match binding {
+            Binding::Class(_) => Self::Class,
+            Binding::Function(defs) if defs.iter().any(Def::may_be_asynchronous) => Self::Function,
+            Binding::Function(_) => Self::Plain,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// What a public member is called in the name of its shim.
+fn spoken(name: &str) -> Option<&str> {
+    match name {
+        "__call__" => Some("call"),
+        name => (!name.starts_with('_')).then_some(name),
+    }
+}
+
 impl Explorer<'_, '_> {
     /// Finds the best public name of every definition that has one.
     pub(super) fn publish(&mut self) {
@@ -193,52 +222,51 @@ impl Explorer<'_, '_> {
                     continue;
                 }
             };
-            let members: Vec<(String, bool)> = self
+            let members: Vec<(String, Member)> = self
                 .world
                 .with_class(owner, |definition, _| {
-                    let member = |(name, binding): (&String, &Binding)| {
-                        (name.clone(), matches!(binding, Binding::Class(_)))
+                    let public = |(name, binding): (&String, &Binding)| {
+                        spoken(name).map(|_| (name.clone(), Member::of(binding)))
                     };
-                    definition.scope.iter().map(member).collect()
+                    definition.scope.iter().filter_map(public).collect()
                 })
                 .unwrap_or_default();
-            for (name, is_class) in members {
+            for (name, member) in members {
                 if !seen.insert(name.clone()) {
                     continue;
                 }
-                let id = owner.member(&name);
-                if is_class {
-                    if owner == class && !name.starts_with('_') {
-                        inner.push((id, name));
-                    }
-                    continue;
-                }
-                let spoken = match name
-                    .strip_prefix("__")
-                    .and_then(|name| name.strip_suffix("__"))
-                {
-                    Some("call") => "call",
-                    Some(_) => continue,
-                    None if name.starts_with('_') => continue,
-                    None => &name,
-                };
-                let Entity::Defined(id) = self.world.behind(Entity::Defined(id)) else {
-                    continue;
-                };
-                match self.is_worth_a_look(&id) {
-                    Some(true) => {}
-                    Some(false) => continue,
-                    None => {
-                        self.attribute(&id);
+                let mut id = owner.member(&name);
+                match member {
+                    Member::Plain => continue,
+                    Member::Class => {
+                        if owner == class {
+                            inner.push((id, name));
+                        }
                         continue;
+                    }
+                    Member::Function => {}
+                    Member::Other => {
+                        let Entity::Defined(behind) = self.world.behind(Entity::Defined(id)) else {
+                            continue;
+                        };
+                        id = behind;
+                        match self.is_worth_a_look(&id) {
+                            Some(true) => {}
+                            Some(false) => continue,
+                            None => {
+                                self.attribute(&id);
+                                continue;
+                            }
+                        }
                     }
                 }
                 let line = self.line(&id);
+                let suffix = spoken(&name).unwrap_or(&name).to_owned();
                 let what = What::Method {
                     class: class.clone(),
-                    name: name.clone(),
+                    name,
                 };
-                push(spoken, id, what, line);
+                push(&suffix, id, what, line);
             }
         }
         if !opaque.is_empty() {
