@@ -70,13 +70,28 @@ fn counts_are_those_of_cpython() {
             .arg(site_packages())
             .args(PACKAGES);
         let printed = Ran::of(oracle, "", LIMIT).expect_quiet("counts.py");
-        let expected: BTreeMap<String, BTreeMap<String, usize>> =
-            serde_json::from_str(&printed).unwrap();
-        for (package, counts) in expected {
-            let ours = serde_json::to_value(surface(&package).report.counts).unwrap();
-            for (key, count) in counts {
-                assert_eq!(ours[&key], Value::from(count), "{package}: {key}, {python}");
-            }
+        assert_counts(&printed, &python.to_string());
+    }
+}
+
+#[test]
+fn public_counts_are_those_of_inspect() {
+    let mut oracle = environment(&pythons()[0]).python.command();
+    oracle.arg(test_file("oracle/public.py")).args(PACKAGES);
+    let printed = Ran::of(oracle, "", LIMIT).expect_quiet("public.py");
+    assert_counts(&printed, "inspect");
+}
+
+/// Holds our counts against an oracle's.
+#[track_caller]
+fn assert_counts(printed: &str, oracle: &str) {
+    let expected: BTreeMap<String, BTreeMap<String, usize>> =
+        serde_json::from_str(printed).unwrap();
+    assert_eq!(expected.len(), PACKAGES.len());
+    for (package, counts) in expected {
+        let ours = serde_json::to_value(surface(&package).report.counts).unwrap();
+        for (key, count) in counts {
+            assert_eq!(ours[&key], Value::from(count), "{package}: {key}, {oracle}");
         }
     }
 }
