@@ -156,6 +156,24 @@ fn cycles() {
 }
 
 #[test]
+fn modules_that_all_import_each_other() {
+    const MODULES: usize = 70;
+    let root = package("clique");
+    let stars = (0..MODULES).fold(String::new(), |text, n| {
+        text + &format!("from .m{n} import *\n")
+    });
+    fs::write(root.join("p/__init__.py"), &stars).unwrap();
+    for n in 0..MODULES {
+        let text =
+            format!("{stars}async def f{n}(a: Missing{n}, b: C{n}) -> int: ...\nclass C{n}: ...\n");
+        fs::write(root.join(format!("p/m{n}.py")), text).unwrap();
+    }
+    let surface = read(&root);
+    assert_eq!(surface.module.fns.len(), MODULES);
+    assert_eq!(surface.report.counts.unresolved.len(), MODULES);
+}
+
+#[test]
 fn nesting() {
     const DEEP: usize = 100_000;
     let root = package("nesting");

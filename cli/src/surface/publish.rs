@@ -70,11 +70,11 @@ impl Explorer<'_, '_> {
     pub(super) fn publish(&mut self) {
         let mut public: HashMap<Id, (String, String)> = HashMap::default();
         for module in self.own.iter().filter(|module| is_public_module(module)) {
-            for name in self.world.exports(module) {
-                let Entity::Defined(id) = self.world.name_in(module, &name) else {
+            for name in self.world.exports(module).iter() {
+                let Entity::Defined(id) = self.world.name_in(module, name) else {
                     continue;
                 };
-                let candidate = (module.clone(), name);
+                let candidate = (module.clone(), name.clone());
                 match public.get_mut(&id) {
                     None => {
                         public.insert(id, candidate);
