@@ -20,22 +20,15 @@ use ruff_python_parser::parse_module;
 const CUT: &[u8] = b"\n#---\n";
 
 /// What the files are called, in their order.
-const FILES: [&str; 5] = [
-    "p/__init__.py",
-    "p/a.py",
-    "p/_b.py",
-    "other.py",
-    "p/a.pyi",
-];
+const FILES: [&str; 5] = ["p/__init__.py", "p/a.py", "p/_b.py", "other.py", "p/a.pyi"];
 
 fuzz_target!(|data: &[u8]| {
     let root = folder();
     let mut rest = data;
     for file in FILES {
         let cut = rest.windows(CUT.len()).position(|window| window == CUT);
-        let (text, after) = cut.map_or((rest, &[][..]), |at| {
-            (&rest[..at], &rest[at + CUT.len()..])
-        });
+        let (text, after) =
+            cut.map_or((rest, &[][..]), |at| (&rest[..at], &rest[at + CUT.len()..]));
         put(&root.join(file), text);
         if let Ok(text) = str::from_utf8(text) {
             let _ = dump(text);
