@@ -165,11 +165,11 @@ impl<'t, 'w> Writer<'t, 'w> {
         let top = id.module.split('.').next()?;
         if !self.other_packages.contains(top) {
             self.other_packages.insert(top.to_owned());
-            for name in world.exports(top) {
-                if let Entity::Defined(id) = world.name_in(top, &name) {
+            for name in world.exports(top).iter() {
+                if let Entity::Defined(id) = world.name_in(top, name) {
                     self.elsewhere
                         .entry(id)
-                        .or_insert_with(|| (top.to_owned(), name));
+                        .or_insert_with(|| (top.to_owned(), name.clone()));
                 }
             }
         }

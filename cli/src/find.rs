@@ -144,12 +144,15 @@ fn walk(package: &str, folder: &Path, modules: &mut BTreeSet<String>, skips: &mu
             Ok(entry) => entry,
             Err(error) => {
                 let path = error.path().unwrap_or(folder);
-                let reason = if error.loop_ancestor().is_some() {
-                    Reason::SymlinkLoop
+                let skip = if let Some(ancestor) = error.loop_ancestor() {
+                    let back = ancestor.strip_prefix(folder).unwrap_or(ancestor);
+                    let detail = format!("leads back to `./{}`", back.display());
+                    Skip::file(path, Reason::SymlinkLoop, detail)
                 } else {
-                    Reason::Unreadable
+                    let detail = error.io_error().map(ToString::to_string);
+                    Skip::file(path, Reason::Unreadable, detail.unwrap_or_default())
                 };
-                skips.push(Skip::file(path, reason, ""));
+                skips.push(skip);
                 continue;
             }
         };

@@ -1,6 +1,6 @@
 //! What one file defines, taken out of its tree so that the rest of the tree can go.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::collections::BTreeSet;
 
 use indexmap::{IndexMap, map::Entry};
 use ruff_python_ast::{
@@ -16,7 +16,7 @@ use crate::{find::ModuleFile, target::Target};
 #[derive(Debug)]
 pub(crate) struct Index {
     pub file: ModuleFile,
-    pub source: Arc<str>,
+    pub source: String,
     pub scope: Scope,
     /// How `__all__` is put together, if it is.
     pub all: Option<Vec<AllPart>>,
@@ -91,6 +91,16 @@ pub(crate) struct Def {
     pub line: usize,
 }
 
+impl Def {
+    /// Whether a look at its types could show that what it gives is asynchronous.
+    pub(crate) fn may_be_asynchronous(&self) -> bool {
+        let returns = self.node.returns.as_deref();
+        self.node.is_async
+            || !self.node.decorator_list.is_empty()
+            || returns.is_some_and(|returns| !returns.is_none_literal_expr())
+    }
+}
+
 #[derive(Debug)]
 pub(crate) struct Class {
     pub bases: Vec<Expr>,
@@ -103,7 +113,12 @@ pub(crate) struct Class {
 }
 
 /// Takes a module apart.
-pub(crate) fn index(file: ModuleFile, source: Arc<str>, body: Vec<Stmt>, target: &Target) -> Index {
+pub(crate) fn index(
+    file: ModuleFile,
+    source: String,
+    body: impl IntoIterator<Item = Stmt>,
+    target: &Target,
+) -> Index {
     let mut builder = Builder {
         target,
         lines: Lines::of(&source),
@@ -756,9 +771,8 @@ impl Lines {
     pub(crate) fn of(text: &str) -> Self {
         let bytes = text.as_bytes();
         let mut starts = vec![0];
-        for (offset, byte) in bytes.iter().enumerate() {
-            let ends = *byte == b'\n' || (*byte == b'\r' && bytes.get(offset + 1) != Some(&b'\n'));
-            if ends {
+        for offset in memchr::memchr2_iter(b'\n', b'\r', bytes) {
+            if bytes[offset] == b'\n' || bytes.get(offset + 1) != Some(&b'\n') {
                 starts.push(u32::try_from(offset + 1).unwrap_or(u32::MAX));
             }
         }

@@ -1,5 +1,10 @@
-use std::{path::Path, sync::Arc, thread};
+use std::{
+    path::Path,
+    sync::{LazyLock, Mutex, PoisonError},
+    thread,
+};
 
+use rayon::{ThreadPool, ThreadPoolBuilder};
 use ruff_python_ast::{ModModule, PySourceType, token::TokenKind};
 use ruff_python_parser::{Parsed, parse_unchecked_source};
 
@@ -21,39 +26,22 @@ pub const MAX_STATEMENT_TOKENS: usize = 500_000;
 /// Files up to this length cannot have too long a statement.
 const SHORT_FILE: usize = MAX_STATEMENT_TOKENS;
 
-/// Runs something on a thread whose stack takes the deepest tree.
+/// Runs something on a thread whose stack takes the deepest tree, where files can be read side by
+/// side.
 ///
 /// # Panics
-/// When `work` does, and when the system has no memory for the thread.
+/// When `work` does, and when the system has no memory for the threads.
 pub fn on_big_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
-    thread::scope(|scope| {
-        let thread = thread::Builder::new()
+    // Threads that stay keep the memory that they have touched.
+    static POOL: LazyLock<ThreadPool> = LazyLock::new(|| {
+        let threads = thread::available_parallelism().map_or(1, usize::from);
+        ThreadPoolBuilder::new()
+            .num_threads(threads.min(8))
             .stack_size(STACK_SIZE)
-            .spawn_scoped(scope, work)
-            .expect("a thread can be started");
-        match thread.join() {
-            Ok(value) => value,
-            Err(panic) => std::panic::resume_unwind(panic),
-        }
-    })
-}
-
-/// The threads that read files side by side.
-pub(crate) fn pool() -> Option<&'static rayon::ThreadPool> {
-    static POOL: std::sync::LazyLock<Option<rayon::ThreadPool>> = std::sync::LazyLock::new(|| {
-        let threads = thread::available_parallelism()
-            .map_or(1, usize::from)
-            .min(8);
-        let builder = rayon::ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .stack_size(STACK_SIZE);
-        if threads > 1 {
-            builder.build().ok()
-        } else {
-            None
-        }
+            .build()
+            .expect("threads can be started")
     });
-    POOL.as_ref()
+    POOL.install(work)
 }
 
 /// Parses one file; on a thread of [`STACK_SIZE`].
@@ -90,10 +78,14 @@ fn longest_statement(source: &str) -> usize {
 
 /// Reads, parses and indexes one module; on a thread of [`STACK_SIZE`].
 pub(crate) fn load(file: ModuleFile, target: &Target) -> Result<Index, Skip> {
-    let source: Arc<str> = source::read(&file.path)?.into();
+    static ALONE: Mutex<()> = Mutex::new(());
+    let source = source::read(&file.path)?;
+    // One tree of a long file is memory enough.
+    let _alone =
+        (source.len() > SHORT_FILE).then(|| ALONE.lock().unwrap_or_else(PoisonError::into_inner));
     let parsed = parse(&file.path, &source)?;
     let body = parsed.into_syntax().body;
-    Ok(index(file, source, body.into_iter().collect(), target))
+    Ok(index(file, source, body, target))
 }
 
 /// Reads, parses and indexes files one after the other, and counts their async defs: what the

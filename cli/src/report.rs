@@ -115,6 +115,10 @@ pub enum Reason {
     Replaced,
     /// An attribute, not a call.
     Property,
+    /// A name whose annotation says that its value is asynchronous, or is when called.
+    Attribute,
+    /// A public class whose base is in the standard library: what it inherits is not read.
+    OpaqueBase,
     /// A decorator may change what the call gives.
     Decorator,
     /// What the call gives is asynchronous only sometimes.
@@ -154,6 +158,8 @@ impl Reason {
             Self::SpecialMethod => "special method",
             Self::Replaced => "replaced by a later definition",
             Self::Property => "property",
+            Self::Attribute => "attribute",
+            Self::OpaqueBase => "base without source",
             Self::Decorator => "decorator of unknown effect",
             Self::Union => "asynchronous only sometimes",
             Self::MixedOverloads => "overloads of different shapes",

@@ -6,7 +6,7 @@ use std::{
 
 use crate::report::{Reason, Skip};
 
-/// Files longer than this are skipped: a parsed tree takes about twenty times its text.
+/// Files longer than this are skipped: a parsed tree can take seventy times its text.
 pub const MAX_FILE_LEN: u64 = 16 << 20;
 
 /// Reads a Python file, in the encoding that it declares.

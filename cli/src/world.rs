@@ -1,9 +1,10 @@
 //! Modules at hand, and what names in them stand for.
 
-use std::{cell::RefCell, sync::Arc};
+use std::{cell::RefCell, rc::Rc, sync::Arc};
 
+use indexmap::IndexSet;
 use ruff_python_ast::Expr;
-use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap as HashMap, FxHashSet as HashSet};
 
 use crate::{
     find::{ModuleFile, Roots},
@@ -49,8 +50,14 @@ impl Id {
     }
 }
 
-/// How far aliases and imports are followed.
+/// How far aliases are followed.
 const MAX_HOPS: usize = 64;
+
+/// How many names, or modules, are looked through for one.
+const MAX_SEEN: usize = 10_000;
+
+/// Names in the order in which a module makes them public.
+type Names = IndexSet<String, FxBuildHasher>;
 
 pub(crate) struct World {
     pub roots: Roots,
@@ -59,6 +66,7 @@ pub(crate) struct World {
     pub skips: RefCell<Vec<Skip>>,
     importable: RefCell<HashMap<String, Result<(), Obstacle>>>,
     resolved: RefCell<HashMap<Id, Entity>>,
+    exports: RefCell<HashMap<String, Rc<Names>>>,
 }
 
 /// What is in the way of importing a module.
@@ -89,6 +97,7 @@ impl World {
             skips: RefCell::default(),
             importable: RefCell::default(),
             resolved: RefCell::default(),
+            exports: RefCell::default(),
         }
     }
 
@@ -223,7 +232,26 @@ impl World {
                 name: name.to_owned(),
             };
         }
-        if seen.len() > MAX_HOPS || !seen.insert((module.to_owned(), name.to_owned())) {
+        let bound = self.bound_in(module, name, seen);
+        if bound == Entity::Missing && self.module(module).is_some_and(|m| m.file.is_package) {
+            let child = format!("{module}.{name}");
+            if self.module(&child).is_some() {
+                return Entity::Module(child);
+            }
+        }
+        bound
+    }
+
+    /// What a statement of a module binds a name to.
+    fn bound_in(&self, module: &str, name: &str, seen: &mut HashSet<(String, String)>) -> Entity {
+        let known = self.resolved.borrow().get(&Id::new(module, name)).cloned();
+        // While it is looked for, it is missing there.
+        if let Some(known) = known
+            && known != Entity::Missing
+        {
+            return known;
+        }
+        if seen.len() > MAX_SEEN || !seen.insert((module.to_owned(), name.to_owned())) {
             return Entity::Missing;
         }
         let Some(index) = self.module(module) else {
@@ -234,19 +262,19 @@ impl World {
             Some(_) => return Entity::Defined(Id::new(module, name)),
             None => {}
         }
-        for star in &index.stars {
-            if !is_stdlib(star) && !self.is_exported(star, name, &mut HashSet::default()) {
-                continue;
-            }
-            let found = self.name_in_bounded(star, name, seen);
-            if found != Entity::Missing && !is_stdlib(star) {
+        for star in index.stars.iter().filter(|star| !is_stdlib(star)) {
+            let has_all = self.module(star).is_some_and(|star| star.all.is_some());
+            let found = if has_all && self.exports(star).contains(name) {
+                self.name_in_bounded(star, name, seen)
+            } else if !has_all && !name.starts_with('_') {
+                self.bound_in(star, name, seen)
+            } else {
+                Entity::Missing
+            };
+            if found != Entity::Missing {
+                let id = Id::new(module, name);
+                self.resolved.borrow_mut().insert(id, found.clone());
                 return found;
-            }
-        }
-        if index.file.is_package {
-            let child = format!("{module}.{name}");
-            if self.module(&child).is_some() {
-                return Entity::Module(child);
             }
         }
         Entity::Missing
@@ -386,37 +414,42 @@ impl World {
     }
 
     /// The names that a module makes public, as the typing specification says, in their order.
-    pub(crate) fn exports(&self, module: &str) -> Vec<String> {
-        self.exports_bounded(module, &mut HashSet::default())
+    pub(crate) fn exports(&self, module: &str) -> Rc<Names> {
+        if let Some(known) = self.exports.borrow().get(module) {
+            return known.clone();
+        }
+        // What is asked for again while it is looked for is nothing.
+        self.exports
+            .borrow_mut()
+            .insert(module.to_owned(), Rc::default());
+        let names = Rc::new(self.exports_bounded(module, &mut HashSet::default()));
+        self.exports
+            .borrow_mut()
+            .insert(module.to_owned(), names.clone());
+        names
     }
 
-    fn exports_bounded(&self, module: &str, seen: &mut HashSet<String>) -> Vec<String> {
-        if seen.len() > MAX_HOPS || !seen.insert(module.to_owned()) {
-            return Vec::new();
+    fn exports_bounded(&self, module: &str, seen: &mut HashSet<String>) -> Names {
+        let mut names = Names::default();
+        if seen.len() > MAX_SEEN || !seen.insert(module.to_owned()) {
+            return names;
         }
         let Some(index) = self.module(module) else {
-            return Vec::new();
-        };
-        let mut names = Vec::new();
-        let mut known = HashSet::default();
-        let mut add = |name: String| {
-            if known.insert(name.clone()) {
-                names.push(name);
-            }
+            return names;
         };
         if let Some(parts) = &index.all {
             let mut removed = HashSet::default();
             for part in parts {
                 match part {
-                    AllPart::Name(name) => add(name.clone()),
+                    AllPart::Name(name) => {
+                        names.insert(name.clone());
+                    }
                     AllPart::Remove(name) => {
                         removed.insert(name.clone());
                     }
                     AllPart::Of(path) => {
                         if let Entity::Module(other) = self.resolve(module, &[], path) {
-                            self.exports_bounded(&other, seen)
-                                .into_iter()
-                                .for_each(&mut add);
+                            names.extend(self.exports_bounded(&other, seen));
                         }
                     }
                 }
@@ -425,9 +458,7 @@ impl World {
             return names;
         }
         for star in &index.stars {
-            self.exports_bounded(star, seen)
-                .into_iter()
-                .for_each(&mut add);
+            names.extend(self.exports_bounded(star, seen));
         }
         for (name, binding) in &index.scope {
             let public = !name.starts_with('_');
@@ -436,28 +467,10 @@ impl World {
                 _ => true,
             };
             if public && exported {
-                add(name.clone());
+                names.insert(name.clone());
             }
         }
         names
-    }
-
-    fn is_exported(&self, module: &str, name: &str, seen: &mut HashSet<String>) -> bool {
-        if seen.len() > MAX_HOPS || !seen.insert(module.to_owned()) {
-            return false;
-        }
-        let Some(index) = self.module(module) else {
-            return false;
-        };
-        if index.all.is_some() {
-            return self.exports(module).iter().any(|export| export == name);
-        }
-        !name.starts_with('_')
-            && (index.scope.contains_key(name)
-                || index
-                    .stars
-                    .iter()
-                    .any(|star| self.is_exported(star, name, seen)))
     }
 
     /// Whether importing a module works and does nothing else.

@@ -330,6 +330,88 @@ fn overloads() {
     assert_eq!(skipped(&surface), [("p.mixed", Reason::MixedOverloads)]);
 }
 
+/// Type checkers see the overloads; at run time anything is passed on.
+#[test]
+fn overloads_for_type_checkers_alone() {
+    let surface = one(
+        "overloads-checkers",
+        "from typing import TYPE_CHECKING, overload\n\
+         class Client:\n\
+         \x20   if TYPE_CHECKING:\n\
+         \x20       @overload\n        async def get(self, raw: int) -> bytes: ...\n\
+         \x20       @overload\n        async def get(self, raw: str = ...) -> str: ...\n\
+         \x20   else:\n\
+         \x20       async def get(self, raw=''): ...\n",
+    );
+    let get = shim(&surface, "Client_get_sync");
+    let overloads: Vec<_> = get
+        .overloads
+        .iter()
+        .map(|o| (&*o.params[1].annotation, &*o.returns))
+        .collect();
+    assert_eq!(overloads, [("int", "bytes"), ("str", "str")]);
+    assert_eq!(
+        params(get),
+        [
+            "self: p.Client",
+            "*args: typing.Any",
+            "**kwargs: typing.Any"
+        ]
+    );
+    assert_eq!(skipped(&surface), []);
+}
+
+#[test]
+fn what_has_no_shim_is_in_the_report() {
+    let surface = one(
+        "report",
+        "import asyncio, contextlib\n\
+         from collections.abc import AsyncIterator, Awaitable, Callable\n\
+         Handler = Callable[[int], Awaitable[None]]\n\
+         class _Hidden:\n    async def __call__(self) -> int: ...\n\
+         class Shown:\n    async def __call__(self) -> int: ...\n\
+         handler: Handler | None = None\n\
+         plain: int = 0\n\
+         class Client(asyncio.Queue[int], contextlib.AsyncExitStack):\n\
+         \x20   feed: AsyncIterator[int]\n\
+         \x20   hidden: _Hidden\n\
+         \x20   shown: Shown\n\
+         \x20   count: int\n\
+         \x20   _private: Handler\n\
+         \x20   @property\n    def callback(self) -> Handler: ...\n\
+         \x20   @property\n    def size(self) -> int: ...\n\
+         \x20   @property\n    def done(self) -> 'asyncio.Future[int]': ...\n",
+    );
+    let skips: Vec<_> = surface
+        .report
+        .skips
+        .iter()
+        .map(|skip| (skip.line, &*skip.name, skip.reason, &*skip.detail))
+        .collect();
+    assert_eq!(
+        skips,
+        [
+            (5, "p._Hidden.__call__", Reason::Private, ""),
+            (8, "p.handler", Reason::Attribute, "`Handler | None`"),
+            (
+                10,
+                "p.Client",
+                Reason::OpaqueBase,
+                "`asyncio.Queue`, `contextlib.AsyncExitStack`"
+            ),
+            (
+                11,
+                "p.Client.feed",
+                Reason::Attribute,
+                "`AsyncIterator[int]`"
+            ),
+            (12, "p.Client.hidden", Reason::Attribute, "`_Hidden`"),
+            (17, "p.Client.callback", Reason::Property, ""),
+            (21, "p.Client.done", Reason::Property, ""),
+        ]
+    );
+}
+
 #[test]
 fn type_parameters_old_and_new() {
     let surface = one(

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, fmt::Write as _, fs, path::PathBuf, time::Durat
 
 use common::{
     PACKAGES, assert_golden, command, environment, options, scratch, site_packages,
-    support::{Checks, Ran, pythons},
+    support::{Checks, Ran, pythons, tools},
     surface, test_file,
 };
 use mochi_asyncbridge::{Mode, Module, render_runtime};
@@ -70,13 +70,28 @@ fn counts_are_those_of_cpython() {
             .arg(site_packages())
             .args(PACKAGES);
         let printed = Ran::of(oracle, "", LIMIT).expect_quiet("counts.py");
-        let expected: BTreeMap<String, BTreeMap<String, usize>> =
-            serde_json::from_str(&printed).unwrap();
-        for (package, counts) in expected {
-            let ours = serde_json::to_value(surface(&package).report.counts).unwrap();
-            for (key, count) in counts {
-                assert_eq!(ours[&key], Value::from(count), "{package}: {key}, {python}");
-            }
+        assert_counts(&printed, &python.to_string());
+    }
+}
+
+#[test]
+fn public_counts_are_those_of_inspect() {
+    let mut oracle = environment(&pythons()[0]).python.command();
+    oracle.arg(test_file("oracle/public.py")).args(PACKAGES);
+    let printed = Ran::of(oracle, "", LIMIT).expect_quiet("public.py");
+    assert_counts(&printed, "inspect");
+}
+
+/// Holds our counts against an oracle's.
+#[track_caller]
+fn assert_counts(printed: &str, oracle: &str) {
+    let expected: BTreeMap<String, BTreeMap<String, usize>> =
+        serde_json::from_str(printed).unwrap();
+    assert_eq!(expected.len(), PACKAGES.len());
+    for (package, counts) in expected {
+        let ours = serde_json::to_value(surface(&package).report.counts).unwrap();
+        for (key, count) in counts {
+            assert_eq!(ours[&key], Value::from(count), "{package}: {key}, {oracle}");
         }
     }
 }
@@ -164,6 +179,52 @@ fn modules_are_clean_under_mypy_strict() {
     if let Err(complaints) = complaints {
         panic!("{complaints}");
     }
+}
+
+/// What ruff and pyright in strict mode have against the modules, counted by rule: the packages'
+/// own `Any` (ANN401), what they leave without types or have deprecated, and that the renderer
+/// does not part the imports for type checkers into sections (I001).
+#[test]
+fn what_ruff_and_pyright_say_is_golden() {
+    let (dir, files) = rendered("checkers", Mode::Persistent, false, None);
+    let mut counts: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
+    let mut count = |file: &Value, rule: &Value| {
+        let file = PathBuf::from(file.as_str().unwrap());
+        let module = file.file_stem().unwrap().to_string_lossy().into_owned();
+        let rule = rule.as_str().unwrap_or("syntax").to_owned();
+        *counts.entry(module).or_default().entry(rule).or_default() += 1;
+    };
+
+    let mut ruff = tools().program("ruff");
+    ruff.args(["check", "--isolated", "--no-cache", "--quiet"])
+        .args(["--output-format", "json", "--target-version", "py311"])
+        .args(["--select", "E4,E7,E9,F,I,UP,ANN"])
+        .args(&files);
+    let said: Value = serde_json::from_str(&Ran::of(ruff, "", LIMIT).stdout).unwrap();
+    for complaint in said.as_array().unwrap() {
+        count(&complaint["filename"], &complaint["code"]);
+    }
+
+    let config = dir.join("pyrightconfig.json");
+    let settings = r#"{"typeCheckingMode": "strict", "pythonVersion": "3.11", "exclude": []}"#;
+    fs::write(&config, settings).unwrap();
+    let mut pyright = tools().program("basedpyright");
+    pyright
+        .args(["--outputjson", "--project"])
+        .arg(&config)
+        .arg("--pythonpath")
+        .arg(environment(&pythons()[0]).python.executable)
+        .args(&files)
+        .current_dir(&dir);
+    let said: Value = serde_json::from_str(&Ran::of(pyright, "", LIMIT).stdout).unwrap();
+    assert_eq!(said["summary"]["filesAnalyzed"], PACKAGES.len());
+    for complaint in said["generalDiagnostics"].as_array().unwrap() {
+        count(&complaint["file"], &complaint["rule"]);
+    }
+
+    let mut text = serde_json::to_string_pretty(&counts).unwrap();
+    text.push('\n');
+    assert_golden("checkers.json", &text);
 }
 
 #[test]

@@ -55,6 +55,7 @@ fn files_that_are_not_python() {
     .unwrap();
     fs::write(root.join("p/not_utf8.py"), b"x = 1\ny = '\xFF'\n").unwrap();
     fs::write(root.join("p/other.py"), b"# coding: shift_jis\n").unwrap();
+    fs::write(root.join("p/utf16.py"), b"\xFF\xFEx\0\n\0").unwrap();
     fs::write(root.join("p/syntax.py"), "x = 1\ndef f(:\n").unwrap();
     fs::write(root.join("p/nul.py"), b"x = 1\0\n").unwrap();
     fs::write(root.join("p/empty.py"), b"").unwrap();
@@ -67,6 +68,22 @@ fn files_that_are_not_python() {
             ("p/nul.py".to_owned(), 1, Reason::SyntaxError),
             ("p/other.py".to_owned(), 0, Reason::Encoding),
             ("p/syntax.py".to_owned(), 2, Reason::SyntaxError),
+            ("p/utf16.py".to_owned(), 0, Reason::Encoding),
+        ]
+    );
+    let details: Vec<&str> = surface
+        .report
+        .skips
+        .iter()
+        .filter(|skip| skip.reason == Reason::Encoding)
+        .map(|skip| &*skip.detail)
+        .collect();
+    assert_eq!(
+        details,
+        [
+            "not UTF-8 at byte 11 (line 2)",
+            "declares the encoding `shift-jis`",
+            "not UTF-8 at byte 0 (line 1)",
         ]
     );
 }
@@ -136,6 +153,24 @@ fn cycles() {
             .iter()
             .any(|function| function.sync_name == "f_sync")
     );
+}
+
+#[test]
+fn modules_that_all_import_each_other() {
+    const MODULES: usize = 70;
+    let root = package("clique");
+    let stars = (0..MODULES).fold(String::new(), |text, n| {
+        text + &format!("from .m{n} import *\n")
+    });
+    fs::write(root.join("p/__init__.py"), &stars).unwrap();
+    for n in 0..MODULES {
+        let text =
+            format!("{stars}async def f{n}(a: Missing{n}, b: C{n}) -> int: ...\nclass C{n}: ...\n");
+        fs::write(root.join(format!("p/m{n}.py")), text).unwrap();
+    }
+    let surface = read(&root);
+    assert_eq!(surface.module.fns.len(), MODULES);
+    assert_eq!(surface.report.counts.unresolved.len(), MODULES);
 }
 
 #[test]

@@ -21,6 +21,10 @@ impl Explorer<'_, '_> {
     }
 
     pub(super) fn skip(&mut self, id: &Id, reason: Reason, detail: String) {
+        self.skip_at(id, self.line(id), reason, detail);
+    }
+
+    pub(super) fn skip_at(&mut self, id: &Id, line: usize, reason: Reason, detail: String) {
         if !self.accounted.insert((id.module.clone(), id.name.clone())) {
             return;
         }
@@ -30,7 +34,7 @@ impl Explorer<'_, '_> {
             .map(|index| index.file.path.clone());
         self.skips.push(Skip {
             path: path.unwrap_or_default(),
-            line: self.line(id),
+            line,
             name: format!("{}.{}", id.module, id.name),
             reason,
             detail,

@@ -165,8 +165,15 @@ impl<'t, 'w> Explorer<'t, 'w> {
             _ => per_overload.first().cloned().unwrap_or_default(),
         };
         if shapes.is_empty() && per_overload.iter().all(Vec::is_empty) {
-            let sometimes = self.types.sometimes(last, &scope_of(last));
-            return Err((sometimes && !decoration.property).then(|| (Reason::Union, String::new())));
+            let scope = scope_of(last);
+            if decoration.property {
+                let returns = last.node.returns.as_deref();
+                let ty = returns.map_or(Ty::Any, |returns| self.types.read(returns, &scope));
+                let reason = (Reason::Property, String::new());
+                return Err(self.is_asynchronous(&ty).then_some(reason));
+            }
+            let sometimes = self.types.sometimes(last, &scope);
+            return Err(sometimes.then(|| (Reason::Union, String::new())));
         }
         if decoration.property {
             return Err(Some((Reason::Property, String::new())));

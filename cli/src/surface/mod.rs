@@ -1,6 +1,7 @@
 //! The asynchronous surface of a package as a module descriptor and a report.
 
 mod account;
+mod attribute;
 mod describe;
 mod publish;
 mod rename;
@@ -105,12 +106,7 @@ pub fn discover_with(
             progress(total);
             loaded
         };
-        let loaded: Vec<Result<Index, (String, Skip)>> = match parse::pool() {
-            Some(pool) if files.len() > 8 => {
-                pool.install(|| files.into_par_iter().map(load).collect())
-            }
-            _ => files.into_iter().map(load).collect(),
-        };
+        let loaded: Vec<Result<Index, (String, Skip)>> = files.into_par_iter().map(load).collect();
         let mut indexes = Vec::new();
         let mut unreadable = Vec::new();
         let mut skipped = skips;

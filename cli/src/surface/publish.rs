@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use super::Explorer;
 use crate::{
-    index::{Binding, Place},
+    index::{Binding, Def, Place},
     report::Reason,
     shapes::Ancestor,
     world::{Entity, Id},
@@ -36,16 +36,45 @@ pub(super) enum What {
     Object(&'static str),
 }
 
+/// What a member of a class is, as far as that matters here.
+enum Member {
+    Class,
+    Function,
+    /// A function that is not asynchronous.
+    Plain,
+    /// A name for something else, perhaps for a function.
+    Other,
+}
+
+impl Member {
+    fn of(binding: &Binding) -> Self {
+        match binding {
+            Binding::Class(_) => Self::Class,
+            Binding::Function(defs) if defs.iter().any(Def::may_be_asynchronous) => Self::Function,
+            Binding::Function(_) => Self::Plain,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// What a public member is called in the name of its shim.
+fn spoken(name: &str) -> Option<&str> {
+    match name {
+        "__call__" => Some("call"),
+        name => (!name.starts_with('_')).then_some(name),
+    }
+}
+
 impl Explorer<'_, '_> {
     /// Finds the best public name of every definition that has one.
     pub(super) fn publish(&mut self) {
         let mut public: HashMap<Id, (String, String)> = HashMap::default();
         for module in self.own.iter().filter(|module| is_public_module(module)) {
-            for name in self.world.exports(module) {
-                let Entity::Defined(id) = self.world.name_in(module, &name) else {
+            for name in self.world.exports(module).iter() {
+                let Entity::Defined(id) = self.world.name_in(module, name) else {
                     continue;
                 };
-                let candidate = (module.clone(), name);
+                let candidate = (module.clone(), name.clone());
                 match public.get_mut(&id) {
                     None => {
                         public.insert(id, candidate);
@@ -64,10 +93,13 @@ impl Explorer<'_, '_> {
             .iter()
             .map(|(id, at)| (id.clone(), at.clone()))
             .collect();
-        names.sort_by(|(a, at_a), (b, at_b)| {
-            at_a.0
-                .cmp(&at_b.0)
-                .then_with(|| self.place(a).cmp(&self.place(b)))
+        names.sort_by_cached_key(|(id, at)| {
+            (
+                at.0.clone(),
+                id.module.clone(),
+                self.line(id),
+                id.name.clone(),
+            )
         });
         let mut candidates = Vec::new();
         for (id, public) in names {
@@ -82,10 +114,6 @@ impl Explorer<'_, '_> {
             self.candidate(target, public, base, &mut candidates);
         }
         candidates
-    }
-
-    fn place(&self, id: &Id) -> (String, usize, String) {
-        (id.module.clone(), self.line(id), id.name.clone())
     }
 
     pub(super) fn line(&self, id: &Id) -> usize {
@@ -105,9 +133,10 @@ impl Explorer<'_, '_> {
         base: String,
         into: &mut Vec<Candidate>,
     ) {
-        let is_function = self.world.with_function(&id, |_, _| ()).is_some();
+        let is_function = self.is_worth_a_look(&id) == Some(true);
         let is_class = self.world.is_class(&id);
         if !is_function && !is_class {
+            self.attribute(&id);
             return;
         }
         if !self.own.contains(&id.module) {
@@ -132,6 +161,12 @@ impl Explorer<'_, '_> {
         } else {
             self.class_candidates(&id, &public, &base, line, into);
         }
+    }
+
+    /// Whether a function may turn out to be asynchronous; nothing for what is no function.
+    fn is_worth_a_look(&self, id: &Id) -> Option<bool> {
+        self.world
+            .with_function(id, |defs, _| defs.iter().any(Def::may_be_asynchronous))
     }
 
     fn has_async(&self, id: &Id) -> bool {
@@ -169,66 +204,73 @@ impl Explorer<'_, '_> {
         let params = self.types.own_arguments(class);
         let mut seen = HashSet::default();
         let mut inner = Vec::new();
+        let mut opaque = Vec::new();
         for ancestor in self.types.ancestors(class, &params).iter() {
             let owner = match ancestor {
                 Ancestor::Defined(owner, _) => owner,
                 Ancestor::Foreign(module, name, _) => {
-                    let plain = matches!(
-                        &**module,
-                        "typing" | "abc" | "enum" | "builtins" | "collections.abc" | "contextlib"
-                    );
+                    let plain = match &**module {
+                        "contextlib" => name != "AsyncExitStack",
+                        "typing" | "abc" | "enum" | "builtins" | "collections.abc" => true,
+                        _ => false,
+                    };
                     if !plain {
-                        *self
-                            .counts
-                            .opaque_bases
-                            .entry(format!("{module}.{name}"))
-                            .or_default() += 1;
+                        let base = format!("{module}.{name}");
+                        opaque.push(format!("`{base}`"));
+                        *self.counts.opaque_bases.entry(base).or_default() += 1;
                     }
                     continue;
                 }
             };
-            let members: Vec<(String, bool)> = self
+            let members: Vec<(String, Member)> = self
                 .world
                 .with_class(owner, |definition, _| {
-                    let member = |(name, binding): (&String, &Binding)| {
-                        (name.clone(), matches!(binding, Binding::Class(_)))
+                    let public = |(name, binding): (&String, &Binding)| {
+                        spoken(name).map(|_| (name.clone(), Member::of(binding)))
                     };
-                    definition.scope.iter().map(member).collect()
+                    definition.scope.iter().filter_map(public).collect()
                 })
                 .unwrap_or_default();
-            for (name, is_class) in members {
+            for (name, member) in members {
                 if !seen.insert(name.clone()) {
                     continue;
                 }
-                let id = owner.member(&name);
-                if is_class {
-                    if owner == class && !name.starts_with('_') {
-                        inner.push((id, name));
+                let mut id = owner.member(&name);
+                match member {
+                    Member::Plain => continue,
+                    Member::Class => {
+                        if owner == class {
+                            inner.push((id, name));
+                        }
+                        continue;
                     }
-                    continue;
-                }
-                let spoken = match name
-                    .strip_prefix("__")
-                    .and_then(|name| name.strip_suffix("__"))
-                {
-                    Some("call") => "call",
-                    Some(_) => continue,
-                    None if name.starts_with('_') => continue,
-                    None => &name,
-                };
-                let Entity::Defined(id) = self.world.behind(Entity::Defined(id)) else {
-                    continue;
-                };
-                if self.world.with_function(&id, |_, _| ()).is_none() {
-                    continue;
+                    Member::Function => {}
+                    Member::Other => {
+                        let Entity::Defined(behind) = self.world.behind(Entity::Defined(id)) else {
+                            continue;
+                        };
+                        id = behind;
+                        match self.is_worth_a_look(&id) {
+                            Some(true) => {}
+                            Some(false) => continue,
+                            None => {
+                                self.attribute(&id);
+                                continue;
+                            }
+                        }
+                    }
                 }
                 let line = self.line(&id);
+                let suffix = spoken(&name).unwrap_or(&name).to_owned();
                 let what = What::Method {
                     class: class.clone(),
-                    name: name.clone(),
+                    name,
                 };
-                push(spoken, id, what, line);
+                push(&suffix, id, what, line);
             }
+        }
+        if !opaque.is_empty() {
+            self.skip(class, Reason::OpaqueBase, opaque.join(", "));
         }
         for (id, name) in inner {
             let public = (public.0.clone(), format!("{}.{name}", public.1));

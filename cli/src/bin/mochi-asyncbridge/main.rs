@@ -19,6 +19,9 @@ use output::Outcome;
 /// What a command can fail with, already in words.
 type Failure = Box<dyn std::error::Error>;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     match run(Args::parse()) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

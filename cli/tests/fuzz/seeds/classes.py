@@ -1,0 +1,43 @@
+from .a import Base as Base, T
+from ._b import *
+import typing as t
+from typing import Self, overload
+
+class Client(Base[int], t.Generic[T]):
+    """A client.
+
+        Indented.
+    """
+    async def get(self, url: str, *, timeout: float | None = None, **kwargs: "t.Any") -> "Response": ...
+    @classmethod
+    async def make(cls: type[T]) -> T: ...
+    @staticmethod
+    async def free(a: int = -1, /, b: bytes = b"\x00", *args: int) -> Self: ...
+    @property
+    async def prop(self) -> int: ...
+    @overload
+    async def pick(self, a: int) -> int: ...
+    @overload
+    async def pick(self, a: str) -> str: ...
+    async def pick(self, a): return a
+    async def __aenter__(self) -> Self: ...
+    async def __aexit__(self, *exc: object) -> None: ...
+    class Inner:
+        def __await__(self) -> t.Generator[t.Any, None, "Client[int]"]: ...
+        def __aiter__(self) -> t.AsyncIterator[int]: ...
+        async def __call__(self, x: t.Literal["a", -1, None] = None) -> None: ...
+
+__all__ = ["Client"] + _b.__all__
+#---
+from __future__ import annotations
+from typing import TypeVar, Generic
+T = TypeVar("T", bound="Base[Any]")
+class Base(Generic[T]):
+    async def inherited(self, x: T, y: list[T] = []) -> dict[str, T]: ...
+#---
+from .a import *
+from . import a as a
+__all__ = ["Response"]
+__all__ += ["helper"]
+class Response: ...
+async def helper(p: (int | str) = (1, "a"), q=1_000, r: "list['int']" = None): yield 1
