@@ -121,7 +121,8 @@ def main() -> int:
 
     failed = 0
     times: list[tuple[float, str]] = []
-    with ThreadPoolExecutor(max_workers=2) as pool:
+    # They wait more than they compute.
+    with ThreadPoolExecutor(2 * (os.cpu_count() or 1)) as pool:
         for job, (problem, seconds) in zip(
             jobs, pool.map(lambda job: job.run(arguments.modules.resolve()), jobs), strict=True
         ):
