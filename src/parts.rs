@@ -111,6 +111,10 @@ impl Modules {
         let mut module = 0;
         while !is_equal(MODULES[module].as_bytes(), name) {
             module += 1;
+            assert!(
+                module < MODULES.len(),
+                "a part imports what is not in MODULES"
+            );
         }
         Self(1 << module)
     }
