@@ -39,12 +39,9 @@ impl FastWritable for Call<'_> {
         };
         dest.write_str("(")?;
         if traits.is_ordinary {
-            for (i, param) in params.iter().enumerate() {
-                if i > 0 {
-                    dest.write_str(", ")?;
-                }
-                dest.write_str(&param.name)?;
-            }
+            join(params, ", ", dest, |param, dest| {
+                Ok(dest.write_str(&param.name)?)
+            })?;
         } else {
             Arguments(params).write_into(dest, values)?;
         }

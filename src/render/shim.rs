@@ -9,7 +9,7 @@ use crate::Mode;
 use crate::descriptor::{AsyncFn, Callee, Param, ParamDefault, ParamKind, Shape, Traits};
 use crate::docstring;
 use crate::render::call::Call;
-use crate::render::{View, display_as_written, written};
+use crate::render::{View, display_as_written, join, written};
 
 /// Declares the templates of shims, which have the same fields, and the choice between them.
 macro_rules! shim_templates {
@@ -146,16 +146,6 @@ struct OverloadTemplate<'a> {
 impl FastWritable for Overloads<'_> {
     #[inline(always)]
     fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
-        if self.0.overloads.is_empty() {
-            return Ok(());
-        }
-        self.write_all(dest, values)
-    }
-}
-
-impl Overloads<'_> {
-    #[inline(never)]
-    fn write_all(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
         for overload in &self.0.overloads {
             let template = OverloadTemplate {
                 sync_name: Safe(&self.0.sync_name),
@@ -200,7 +190,7 @@ impl FastWritable for Doc<'_> {
 }
 
 impl FastWritable for DocText<'_> {
-    #[inline(never)]
+    #[inline(always)]
     fn write_into(&self, dest: &mut dyn Write, _: &dyn Values) -> Result<()> {
         Ok(docstring::write(self.0, dest)?)
     }
@@ -234,19 +224,9 @@ struct ContextManagerReturns<'a> {
 impl FastWritable for Returns<'_> {
     #[inline(always)]
     fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
-        match self.shape {
-            Shape::Coroutine | Shape::Awaitable => Ok(dest.write_str(self.annotation)?),
-            _ => self.write_wrapped(dest, values),
-        }
-    }
-}
-
-impl Returns<'_> {
-    #[inline(never)]
-    fn write_wrapped(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
         let returns = self.annotation;
         match self.shape {
-            Shape::Coroutine | Shape::Awaitable => Ok(()),
+            Shape::Coroutine | Shape::Awaitable => Ok(dest.write_str(returns)?),
             Shape::AsyncIterator => IteratorReturns { returns }.write_into(dest, values),
             Shape::AsyncGenerator { send } => {
                 GeneratorReturns { returns, send }.write_into(dest, values)
@@ -269,10 +249,7 @@ impl FastWritable for Params<'_> {
     #[inline(always)]
     fn write_into(&self, dest: &mut dyn Write, _: &dyn Values) -> Result<()> {
         let mut before = ParamKind::PositionalOrKeyword;
-        for (i, param) in self.params.iter().enumerate() {
-            if i > 0 {
-                dest.write_str(", ")?;
-            }
+        join(self.params, ", ", dest, |param, dest| {
             if param.kind != before {
                 dest.write_str(marks(before, param.kind))?;
                 before = param.kind;
@@ -280,18 +257,14 @@ impl FastWritable for Params<'_> {
             dest.write_str(&param.name)?;
             dest.write_str(": ")?;
             dest.write_str(&param.annotation)?;
-            match &param.default {
-                None => {}
-                Some(ParamDefault::Expr(text)) => {
-                    dest.write_str(" = ")?;
-                    dest.write_str(text)?;
-                }
-                Some(ParamDefault::Omitted) => {
-                    dest.write_str(" = ")?;
-                    dest.write_str(self.omitted)?;
-                }
-            }
-        }
+            let default = match &param.default {
+                None => return Ok(()),
+                Some(ParamDefault::Expr(text)) => text,
+                Some(ParamDefault::Omitted) => self.omitted,
+            };
+            dest.write_str(" = ")?;
+            Ok(dest.write_str(default)?)
+        })?;
         if before == ParamKind::PositionalOnly {
             dest.write_str(", /")?;
         }
