@@ -1,9 +1,8 @@
 """Runs every scenario in an interpreter of its own.
 
-python run.py --modules DIR --python PYTHON [--python PYTHON ...] [--only TEXT] [--repeat N] [--quick]
+python run.py --modules DIR --python PYTHON [--python PYTHON ...] [--only TEXT] [--repeat N]
 
-DIR holds the rendered modules. Scenarios named `soak_*` run on the first interpreter and on
-free-threaded ones only when --quick is given.
+DIR holds the rendered modules.
 """
 
 from __future__ import annotations
@@ -96,7 +95,6 @@ def main() -> int:
     parser.add_argument("--modules", type=Path, required=True)
     parser.add_argument("--python", action="append", required=True)
     parser.add_argument("--only", default="", help="run what has this in its name")
-    parser.add_argument("--quick", action="store_true", help="soak on the first interpreter only")
     parser.add_argument("--repeat", type=int, default=1, help="run each so often: races show")
     parser.add_argument("--times", action="store_true", help="print the slowest scenarios")
     arguments = parser.parse_args()
@@ -105,17 +103,14 @@ def main() -> int:
         importlib.import_module(f"cases.{case.stem}")
     jobs: list[Job] = []
     skipped: Counter[str] = Counter()
-    for number, interpreter in enumerate(map(Interpreter.probe, arguments.python)):
+    for interpreter in map(Interpreter.probe, arguments.python):
         for s in registry:
             for variant in s.variants:
                 job = Job(interpreter, s, variant)
-                first = number == 0 or "free-threading" in interpreter.has
                 if arguments.only not in str(job):
                     continue
                 if s.needs and s.needs not in interpreter.has:
                     skipped[f"{interpreter.version} has no {s.needs}"] += 1
-                elif arguments.quick and s.name.startswith("soak_") and not first:
-                    skipped[f"{interpreter.version}: soak"] += 1
                 else:
                     jobs += [job] * arguments.repeat
 

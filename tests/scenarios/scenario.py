@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import logging
 import signal
@@ -10,12 +11,16 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import ModuleType
+from typing import TypeVar
+
+T = TypeVar("T")
 
 PER_CALL = ("per_call",)
 PERSISTENT = ("persistent",)
 BOTH = ("per_call", "persistent")
 LIMITED = ("per_call_timeouts", "persistent_timeouts")
 LIMITED_PERSISTENT = ("persistent_timeouts",)
+BOTH_PERSISTENT = PERSISTENT + LIMITED_PERSISTENT
 ALL = BOTH + LIMITED
 SHARED = ("shared_per_call_a", "shared_persistent_a")
 
@@ -65,6 +70,19 @@ def scenario(
         return function
 
     return declare
+
+
+async def echo(value: T) -> T:
+    await asyncio.sleep(0)
+    return value
+
+
+def raised(function: Callable[..., object], *args: object) -> BaseException:
+    try:
+        function(*args)
+    except BaseException as exc:
+        return exc
+    raise AssertionError("nothing was raised")
 
 
 def main() -> None:

@@ -10,25 +10,12 @@ import types
 import typing
 import weakref
 
-from scenario import ALL, BOTH, PER_CALL, PERSISTENT, scenario
-
-
-async def echo(value):
-    await asyncio.sleep(0)
-    return value
+from scenario import ALL, BOTH, PER_CALL, PERSISTENT, echo, raised, scenario
 
 
 async def fail(error):
     await asyncio.sleep(0)
     raise error
-
-
-def raised(function, *args):
-    try:
-        function(*args)
-    except BaseException as exc:
-        return exc
-    raise AssertionError("nothing was raised")
 
 
 @scenario("G1", ALL)

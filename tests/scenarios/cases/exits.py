@@ -7,15 +7,9 @@ import sys
 import threading
 import time
 
-from scenario import ALL, BOTH, LIMITED_PERSISTENT, PERSISTENT, scenario
+from scenario import ALL, BOTH, BOTH_PERSISTENT, echo, scenario
 
-BOTH_PERSISTENT = PERSISTENT + LIMITED_PERSISTENT
 kept = []
-
-
-async def echo(value):
-    await asyncio.sleep(0)
-    return value
 
 
 @scenario("G6", ALL)

@@ -9,17 +9,11 @@ import threading
 import time
 import warnings
 
-from scenario import ALL, LIMITED_PERSISTENT, PERSISTENT, scenario
+from scenario import ALL, BOTH_PERSISTENT, echo, scenario
 
-BOTH_PERSISTENT = PERSISTENT + LIMITED_PERSISTENT
 # Python warns of fork in a program with threads: rightly, and that is the scenario.
 warnings.filterwarnings("ignore", category=DeprecationWarning, message=".*fork")
 GIL = getattr(sys, "_is_gil_enabled", lambda: True)()
-
-
-async def echo(value):
-    await asyncio.sleep(0)
-    return value
 
 
 def in_child(function, hard=True):

@@ -11,23 +11,19 @@ import time
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 
-from scenario import ALL, BOTH, LIMITED, LIMITED_PERSISTENT, PERSISTENT, scenario
+from scenario import (
+    ALL,
+    BOTH,
+    BOTH_PERSISTENT,
+    LIMITED,
+    LIMITED_PERSISTENT,
+    PERSISTENT,
+    echo,
+    raised,
+    scenario,
+)
 
 warnings.filterwarnings("ignore", category=DeprecationWarning, message=".*fork")
-BOTH_PERSISTENT = PERSISTENT + LIMITED_PERSISTENT
-
-
-async def echo(value):
-    await asyncio.sleep(0)
-    return value
-
-
-def raised(function, *args):
-    try:
-        function(*args)
-    except BaseException as exc:
-        return exc
-    raise AssertionError("nothing was raised")
 
 
 def in_child(function, seconds):

@@ -8,14 +8,7 @@ import signal
 import threading
 import time
 
-from scenario import ALL, LIMITED_PERSISTENT, PERSISTENT, scenario
-
-BOTH_PERSISTENT = PERSISTENT + LIMITED_PERSISTENT
-
-
-async def echo(value):
-    await asyncio.sleep(0)
-    return value
+from scenario import ALL, BOTH_PERSISTENT, echo, scenario
 
 
 def ctrl_c(after, times=1, gap=0.1):

@@ -3,29 +3,16 @@
 import asyncio
 import contextlib
 import contextvars
-import signal
 import os
+import signal
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from scenario import LIMITED, LIMITED_PERSISTENT, scenario
+from scenario import LIMITED, LIMITED_PERSISTENT, echo, raised, scenario
 
 LIMITED_PER_CALL = ("per_call_timeouts",)
 var = contextvars.ContextVar("var", default="unset")
-
-
-async def echo(value):
-    await asyncio.sleep(0)
-    return value
-
-
-def raised(function, *args):
-    try:
-        function(*args)
-    except BaseException as exc:
-        return exc
-    raise AssertionError("nothing was raised")
 
 
 @contextlib.contextmanager

@@ -10,19 +10,10 @@ import threading
 import time
 from collections.abc import Generator, Iterator
 
-from scenario import ALL, BOTH, LIMITED, LIMITED_PERSISTENT, PERSISTENT, scenario
+from scenario import ALL, BOTH, BOTH_PERSISTENT, LIMITED, raised, scenario
 
-BOTH_PERSISTENT = PERSISTENT + LIMITED_PERSISTENT
 PER_CALLS = ("per_call", "per_call_timeouts")
 var = contextvars.ContextVar("var", default="unset")
-
-
-def raised(function, *args):
-    try:
-        function(*args)
-    except BaseException as exc:
-        return exc
-    raise AssertionError("nothing was raised")
 
 
 def logging_generator(log):

@@ -9,26 +9,11 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from scenario import ALL, LIMITED_PERSISTENT, PERSISTENT, scenario
-
-BOTH_PERSISTENT = PERSISTENT + LIMITED_PERSISTENT
-
-
-async def echo(value):
-    await asyncio.sleep(0)
-    return value
+from scenario import ALL, BOTH_PERSISTENT, PERSISTENT, echo, raised, scenario
 
 
 async def loop_of():
     return asyncio.get_running_loop()
-
-
-def raised(function, *args):
-    try:
-        function(*args)
-    except BaseException as exc:
-        return exc
-    raise AssertionError("nothing was raised")
 
 
 def in_threads(number, function):
