@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import importlib
 import logging
+import os
 import signal
 import sys
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -83,6 +85,34 @@ def raised(function: Callable[..., object], *args: object) -> BaseException:
     except BaseException as exc:
         return exc
     raise AssertionError("nothing was raised")
+
+
+def in_child(
+    function: Callable[[], object], *, hard: bool = True, seconds: float = 10
+) -> int | None:
+    """Fork, run the function in the child, and give its exit code: 0 if it held there.
+
+    None says that it hung. Beside threads that run Python code, that happens to any
+    child on a free-threaded build: see `impossible.a_fork_beside_threads_that_compute`.
+    """
+    child = os.fork()
+    if child:
+        ends = time.monotonic() + seconds
+        while not (status := os.waitpid(child, os.WNOHANG))[0]:
+            if time.monotonic() > ends:
+                os.kill(child, signal.SIGKILL)
+                os.waitpid(child, 0)
+                return None
+            time.sleep(0.001)
+        return os.waitstatus_to_exitcode(status[1])
+    try:
+        function()
+    except BaseException:
+        traceback.print_exc()
+        os._exit(1)
+    if hard:
+        os._exit(0)
+    sys.exit(0)
 
 
 def main() -> None:

@@ -9,39 +9,11 @@ import threading
 import time
 import warnings
 
-from scenario import ALL, BOTH_PERSISTENT, echo, scenario
+from scenario import ALL, BOTH_PERSISTENT, echo, in_child, scenario
 
 # Python warns of fork in a program with threads: rightly, and that is the scenario.
 warnings.filterwarnings("ignore", category=DeprecationWarning, message=".*fork")
 GIL = getattr(sys, "_is_gil_enabled", lambda: True)()
-
-
-def in_child(function, hard=True):
-    """Fork, run the function in the child, and give whether it held there.
-
-    None says that the child hung. Beside threads that run Python code, that happens to any
-    child on a free-threaded build: see `impossible.a_fork_beside_threads_that_compute`.
-    """
-    child = os.fork()
-    if child:
-        ends = time.monotonic() + 10
-        while not (status := os.waitpid(child, os.WNOHANG))[0]:
-            if time.monotonic() > ends:
-                os.kill(child, signal.SIGKILL)
-                os.waitpid(child, 0)
-                return None
-            time.sleep(0.001)
-        return os.waitstatus_to_exitcode(status[1])
-    try:
-        function()
-    except BaseException:
-        import traceback
-
-        traceback.print_exc()
-        os._exit(1)
-    if hard:
-        os._exit(0)
-    sys.exit(0)
 
 
 @scenario("G13", ALL, needs="fork")

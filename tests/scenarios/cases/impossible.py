@@ -19,27 +19,12 @@ from scenario import (
     LIMITED_PERSISTENT,
     PERSISTENT,
     echo,
+    in_child,
     raised,
     scenario,
 )
 
 warnings.filterwarnings("ignore", category=DeprecationWarning, message=".*fork")
-
-
-def in_child(function, seconds):
-    """Fork and give whether the child was done in time."""
-    child = os.fork()
-    if not child:
-        function()
-        os._exit(0)
-    ends = time.monotonic() + seconds
-    while time.monotonic() < ends:
-        if os.waitpid(child, os.WNOHANG)[0]:
-            return True
-        time.sleep(0.001)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    return False
 
 
 @scenario("G11", BOTH_PERSISTENT)
@@ -321,7 +306,7 @@ def a_fork_beside_threads_that_compute(m):
         thread.start()
     done = True
     for _ in range(100):
-        done = done and in_child(lambda: shared.get(0), seconds=2)
+        done = done and in_child(lambda: shared.get(0), seconds=2) is not None
     stop.set()
     for thread in threads:
         thread.join()
