@@ -180,6 +180,27 @@ impl Explorer<'_, '_> {
         })
     }
 
+    /// The function that a member of a class is a name for, if it may be asynchronous.
+    fn method(&mut self, id: Id, member: &Member) -> Option<Id> {
+        match member {
+            Member::Class | Member::Plain => None,
+            Member::Function => Some(id),
+            Member::Other => {
+                let Entity::Defined(behind) = self.world.behind(Entity::Defined(id)) else {
+                    return None;
+                };
+                match self.is_worth_a_look(&behind) {
+                    Some(true) => Some(behind),
+                    Some(false) => None,
+                    None => {
+                        self.attribute(&behind);
+                        None
+                    }
+                }
+            }
+        }
+    }
+
     fn class_candidates(
         &mut self,
         class: &Id,
@@ -235,31 +256,16 @@ impl Explorer<'_, '_> {
                 if !seen.insert(name.clone()) {
                     continue;
                 }
-                let mut id = owner.member(&name);
-                match member {
-                    Member::Plain => continue,
-                    Member::Class => {
-                        if owner == class {
-                            inner.push((id, name));
-                        }
-                        continue;
+                let id = owner.member(&name);
+                if matches!(member, Member::Class) {
+                    if owner == class {
+                        inner.push((id, name));
                     }
-                    Member::Function => {}
-                    Member::Other => {
-                        let Entity::Defined(behind) = self.world.behind(Entity::Defined(id)) else {
-                            continue;
-                        };
-                        id = behind;
-                        match self.is_worth_a_look(&id) {
-                            Some(true) => {}
-                            Some(false) => continue,
-                            None => {
-                                self.attribute(&id);
-                                continue;
-                            }
-                        }
-                    }
+                    continue;
                 }
+                let Some(id) = self.method(id, &member) else {
+                    continue;
+                };
                 let line = self.line(&id);
                 let suffix = spoken(&name).unwrap_or(&name).to_owned();
                 let what = What::Method {
