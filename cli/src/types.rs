@@ -250,6 +250,7 @@ impl<'w> Types<'w> {
                 match (&*module, &*name) {
                     ("typing", "Any") => Ty::Any,
                     ("typing", "Self") => scope.receiver.clone().unwrap_or(Ty::Any),
+                    ("typing", "AnyStr") => Ty::Param(any_str()),
                     _ => Ty::Foreign { module, name },
                 }
             }
@@ -393,6 +394,20 @@ impl<'w> Types<'w> {
             _ => false,
         }
     }
+}
+
+/// `typing.AnyStr`, which a module must define for itself like any other type variable: the
+/// renderer declares what signatures use.
+fn any_str() -> Rc<TypeVar> {
+    let constraint = |name| parse_expression(name).expect("a name").into_expr();
+    Rc::new(TypeVar {
+        id: Id::new("builtins", "AnyStr"),
+        name: "AnyStr".to_owned(),
+        kind: TypeParamKind::TypeVar,
+        bound: None,
+        constraints: vec![constraint("str"), constraint("bytes")],
+        has_default: false,
+    })
 }
 
 /// Whether the right side of an assignment can be a type.

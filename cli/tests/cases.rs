@@ -2,7 +2,8 @@
 //!
 //! A case is a `##` heading, prose, the files of a package in fences named by their paths, and a
 //! fence `surface` with a line for each shim and for each thing that has none. Under
-//! `UPDATE_SNAPSHOTS=1` the last fence is written anew.
+//! `UPDATE_SNAPSHOTS=1` the last fence is written anew. A file `use.py` is run against the emitted
+//! module on every interpreter.
 
 mod common;
 
@@ -15,7 +16,7 @@ use std::{
 
 use common::{
     scratch,
-    support::{Ran, pythons},
+    support::{Checks, Ran, pythons},
     test_file,
 };
 use mochi_asyncbridge::{AsyncFn, Callee, Mode, Module, Param, ParamDefault, ParamKind, Shape};
@@ -46,12 +47,30 @@ impl Case {
         let letters = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
         let folder: String = self.name.chars().map(letters).collect();
         let root = scratch(&format!("cases-{test}/{folder}"));
+        self.write_into(&root);
+        root
+    }
+
+    fn write_into(&self, root: &Path) {
         for (path, text) in &self.files {
             let path = root.join(path);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, text).unwrap();
         }
-        root
+    }
+
+    /// Renders a surface of the package beside it.
+    fn emit(&self, surface: &Surface, root: &Path) -> PathBuf {
+        let module = Module {
+            mode: Mode::Persistent,
+            ..surface.module.clone()
+        };
+        let text = module
+            .render()
+            .unwrap_or_else(|errors| panic!("{}: {errors}", self.name));
+        let file = root.join(format!("{}_sync.py", self.package()));
+        fs::write(&file, text).unwrap();
+        file
     }
 
     fn discover(&self, root: &Path) -> Surface {
@@ -154,15 +173,7 @@ fn surfaces_are_those_of_inspect() {
     for case in documents().iter().flat_map(|document| cases(document)) {
         let root = case.write("inspect");
         let surface = case.discover(&root);
-        let module = Module {
-            mode: Mode::Persistent,
-            ..surface.module.clone()
-        };
-        let text = module
-            .render()
-            .unwrap_or_else(|errors| panic!("{}: {errors}", case.name));
-        let file = root.join(format!("{}_sync.py", case.package()));
-        fs::write(&file, text).unwrap();
+        let file = case.emit(&surface, &root);
         let input = serde_json::json!({
             "module": to_json(&surface.module),
             "origins": surface.origins,
@@ -176,6 +187,49 @@ fn surfaces_are_those_of_inspect() {
         let ran = Ran::of(oracle, &input.to_string(), LIMIT);
         if !ran.status.success() {
             writeln!(problems, "{}\n{}{}", case.name, ran.stdout, ran.stderr).unwrap();
+        }
+    }
+    assert!(problems.is_empty(), "{problems}");
+}
+
+/// What uses the shims in a case works.
+#[test]
+fn shims_work() {
+    let mut problems = String::new();
+    for case in documents().iter().flat_map(|document| cases(document)) {
+        if !case.files.iter().any(|(path, _)| path == "use.py") {
+            continue;
+        }
+        let root = case.write("use");
+        case.emit(&case.discover(&root), &root);
+        for python in pythons() {
+            let mut command = python.strict();
+            command.arg("use.py").current_dir(&root);
+            if let Err(output) = Ran::of(command, "", LIMIT).quiet() {
+                writeln!(problems, "{}, {python}\n{output}", case.name).unwrap();
+            }
+        }
+    }
+    assert!(problems.is_empty(), "{problems}");
+}
+
+#[test]
+fn modules_are_clean_under_mypy_strict() {
+    let mut problems = String::new();
+    for case in documents().iter().flat_map(|document| cases(document)) {
+        // One folder for all, so that what mypy knows of Python's own modules is kept.
+        let root = scratch("cases-mypy");
+        case.write_into(&root);
+        let file = case.emit(&case.discover(&root), &root);
+        let Err(said) = Checks::at(&root).mypy(&[file]) else {
+            continue;
+        };
+        // What the packages themselves do is not what is checked.
+        let own = format!("{}_sync.py:", case.package());
+        let foreign = |line: &str| line.contains(".py:") && !line.starts_with(&own);
+        let ours: Vec<&str> = said.lines().filter(|line| !foreign(line)).collect();
+        if !ours.is_empty() {
+            writeln!(problems, "{}\n{}", case.name, ours.join("\n")).unwrap();
         }
     }
     assert!(problems.is_empty(), "{problems}");
