@@ -24,8 +24,9 @@ pub struct Module {
     /// `MochiCancelToken`.
     pub timeouts: bool,
     /// Name of the module to import the run-time part from, as in `from <name> import ...`
-    /// (`mochi_runtime`, `.mochi_runtime`). It must hold the text of [`render_runtime`] for the
-    /// same mode and timeouts. Without it the module holds its own run-time part.
+    /// (`mochi_runtime`, `.mochi_runtime`). It must hold the text of [`render_runtime`] of the
+    /// same version of this crate for the same mode and timeouts; the module checks that when it
+    /// is imported. Without it the module holds its own run-time part.
     ///
     /// [`render_runtime`]: crate::render_runtime
     pub shared_runtime: Option<String>,

@@ -4,6 +4,9 @@
 from __future__ import annotations
 
 {{ stdlib }}
+
+# Modules that import this one check that it was rendered for the same as they were.
+_MOCHI_RUNTIME = "{{ settings }}"
 {%- for part in first_part %}
 
 {{ part }}

@@ -34,6 +34,13 @@ struct ReexportTemplate<'a> {
 }
 
 #[derive(Template)]
+#[template(path = "imports/shared_check.py", escape = "none")]
+struct SharedCheckTemplate<'a> {
+    runtime: &'a str,
+    settings: &'a str,
+}
+
+#[derive(Template)]
 #[template(path = "imports/shared.py", escape = "none")]
 struct SharedTemplate<'a> {
     runtime: &'a str,
@@ -49,6 +56,8 @@ struct TypeCheckingTemplate<'a> {
 /// The imports from a shared run-time part.
 pub(super) struct Shared<'a> {
     pub(super) runtime: &'a str,
+    /// What the run-time part must have been rendered for.
+    pub(super) settings: &'a str,
     pub(super) parts: Parts,
     /// The text that shows which names are read.
     pub(super) shims: &'a str,
@@ -57,7 +66,11 @@ pub(super) struct Shared<'a> {
 impl FastWritable for Shared<'_> {
     /// In the order of isort: classes, then what starts with an underscore, then variables.
     fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
-        let runtime = self.runtime;
+        let Self {
+            runtime, settings, ..
+        } = *self;
+        SharedCheckTemplate { runtime, settings }.write_into(dest, values)?;
+        dest.write_str("\n\n")?;
         let public = || self.parts.iter().flat_map(Part::public_names).copied();
         let mut classes: Vec<&str> = public().filter(|name| !name.starts_with('m')).collect();
         classes.sort_unstable();
@@ -114,7 +127,7 @@ impl<'a> Sections<'a> {
     pub(super) fn capacity(&self) -> usize {
         const IMPORT: usize = 24;
         const INDENTED: usize = 64;
-        const SHARED: usize = 512;
+        const SHARED: usize = 1024;
         let lines =
             |texts: &[String]| -> usize { texts.iter().map(|text| text.len() + INDENTED).sum() };
         let length = |section: &Safe<Section<'_>>| match section.0 {

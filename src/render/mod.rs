@@ -56,8 +56,10 @@ pub(crate) fn module(module: &Module, plan: &Plan) -> String {
     };
     let mut shims = String::with_capacity(*capacity);
     write_shims(module, &mut shims);
+    let settings = settings(module.mode, module.timeouts);
     let shared = Shared {
         runtime,
+        settings: &settings,
         parts: needs.parts,
         shims: &shims,
     };
@@ -73,6 +75,12 @@ pub(crate) fn module(module: &Module, plan: &Plan) -> String {
     text
 }
 
+/// What a run-time part and a module that imports it must agree on, in words for people.
+fn settings(mode: Mode, timeouts: bool) -> String {
+    let timeouts = if timeouts { " with timeouts" } else { "" };
+    format!("{} {mode}{timeouts}", env!("CARGO_PKG_VERSION"))
+}
+
 /// The text of the module that shim modules with these settings can share.
 pub(crate) fn runtime_module(mode: Mode, timeouts: bool) -> String {
     let parts = Parts::all(mode, timeouts);
@@ -82,6 +90,7 @@ pub(crate) fn runtime_module(mode: Mode, timeouts: bool) -> String {
     let (first_part, parts) = parts.split_at(1);
     let template = RuntimeModuleTemplate {
         stdlib: Safe(StdlibTemplate { first, others }),
+        settings: &settings(mode, timeouts),
         first_part,
         parts,
     };
@@ -168,6 +177,7 @@ struct ModuleTemplate<'a, S: View, P: View> {
 #[template(path = "runtime_module.py", escape = "none")]
 struct RuntimeModuleTemplate<'a> {
     stdlib: Safe<StdlibTemplate<'a>>,
+    settings: &'a str,
     first_part: &'a [Safe<Part>],
     parts: &'a [Safe<Part>],
 }

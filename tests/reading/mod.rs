@@ -181,8 +181,17 @@ fn imports(rest: &mut &[Stmt], module: &Module) -> Result<(), String> {
     ensure(shared.is_empty() != module.shared_runtime.is_some(), || {
         format!("{} imports of a shared run-time part", shared.len())
     })?;
-    for stmt in shared {
-        shared_runtime(stmt, module.shared_runtime.as_deref().unwrap_or_default())?;
+    let runtime = module.shared_runtime.as_deref().unwrap_or_default();
+    for stmt in &shared {
+        shared_runtime(stmt, runtime)?;
+    }
+    if !shared.is_empty() {
+        // The check of the settings stands between what it reads and the other names.
+        shared_runtime_check(take(rest)?)?;
+        while let Some(stmt) = rest.first().filter(|stmt| imports_run_time(stmt)) {
+            shared_runtime(stmt, runtime)?;
+            *rest = &rest[1..];
+        }
     }
     let given = statements([&module.source_import].into_iter().chain(&module.imports))?;
     for stmt in given.iter().rev() {
@@ -230,6 +239,16 @@ fn shared_runtime(found: &Stmt, runtime: &str) -> Result<(), String> {
         found,
         &parse_one(&format!("from {runtime} import {names}"))?,
     )
+}
+
+/// `if _MOCHI_RUNTIME != "0.1.0 per-call": raise ImportError(...)`
+fn shared_runtime_check(found: &Stmt) -> Result<(), String> {
+    let different = || format!("no check of the shared run-time part: {found:?}");
+    let check = found.as_if_stmt().ok_or_else(different)?;
+    let compare = check.test.as_compare_expr().ok_or_else(different)?;
+    same(&compare.left, "_MOCHI_RUNTIME")?;
+    let is_raise = matches!(check.body.as_slice(), [Stmt::Raise(_)]);
+    ensure(is_raise && check.elif_else_clauses.is_empty(), different)
 }
 
 /// Whether a module is one that run-time parts or shims use.

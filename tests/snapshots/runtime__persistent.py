@@ -21,6 +21,9 @@ import types
 import typing
 import weakref
 
+# Modules that import this one check that it was rendered for the same as they were.
+_MOCHI_RUNTIME = "0.1.0 persistent"
+
 # Shims run on threads that run no event loop.
 
 

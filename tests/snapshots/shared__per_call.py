@@ -7,6 +7,16 @@ import asyncio
 
 from mochi_async_pkg import compute
 
+from runtime__per_call import _MOCHI_RUNTIME
+
+if _MOCHI_RUNTIME != "0.1.0 per-call":
+    raise ImportError(
+        f"{__name__} needs the run-time part of mochi-asyncbridge"
+        " 0.1.0 per-call, but runtime__per_call"
+        f" is that of {_MOCHI_RUNTIME}: render both again with the same"
+        " version, mode and options"
+    )
+
 from runtime__per_call import (
     MochiAsyncReentryError as MochiAsyncReentryError,
 )

@@ -7,6 +7,16 @@ import asyncio
 
 from mochi_async_pkg import compute
 
+from runtime_timeouts__per_call import _MOCHI_RUNTIME
+
+if _MOCHI_RUNTIME != "0.1.0 per-call with timeouts":
+    raise ImportError(
+        f"{__name__} needs the run-time part of mochi-asyncbridge"
+        " 0.1.0 per-call with timeouts, but runtime_timeouts__per_call"
+        f" is that of {_MOCHI_RUNTIME}: render both again with the same"
+        " version, mode and options"
+    )
+
 from runtime_timeouts__per_call import (
     MochiAsyncCancelledError as MochiAsyncCancelledError,
 )

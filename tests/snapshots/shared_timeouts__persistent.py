@@ -5,6 +5,16 @@ from __future__ import annotations
 
 from mochi_async_pkg import compute
 
+from runtime_timeouts__persistent import _MOCHI_RUNTIME
+
+if _MOCHI_RUNTIME != "0.1.0 persistent with timeouts":
+    raise ImportError(
+        f"{__name__} needs the run-time part of mochi-asyncbridge"
+        " 0.1.0 persistent with timeouts, but runtime_timeouts__persistent"
+        f" is that of {_MOCHI_RUNTIME}: render both again with the same"
+        " version, mode and options"
+    )
+
 from runtime_timeouts__persistent import (
     MochiAsyncCancelledError as MochiAsyncCancelledError,
 )
