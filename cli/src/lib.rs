@@ -1,5 +1,6 @@
 //! Discovery of the asynchronous surface of Python packages.
 
+mod classify;
 mod doc;
 mod dump;
 mod emit;
@@ -9,7 +10,6 @@ mod json;
 mod literal;
 mod parse;
 mod report;
-mod shapes;
 mod source;
 mod surface;
 mod target;

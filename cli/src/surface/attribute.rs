@@ -4,9 +4,9 @@ use ruff_text_size::Ranged;
 
 use super::Explorer;
 use crate::{
+    classify::Decoration,
     index::{Binding, Index, Lines},
     report::Reason,
-    shapes::Decoration,
     types::{Scope, Ty},
     world::Id,
 };

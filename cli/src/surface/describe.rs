@@ -8,11 +8,11 @@ use super::{
     signature::{Signature, SignatureParam, Signatures},
 };
 use crate::{
+    classify::{Decoration, Kind, Outcome, Receiver},
     emit::Writer,
     index::{Def, Index},
     report::Reason,
-    shapes::{Ancestor, Decoration, Kind, Outcome, Receiver},
-    types::{Scope, Substitution, Ty, declared},
+    types::{Ancestor, Scope, Substitution, Ty, declared},
     world::Id,
 };
 

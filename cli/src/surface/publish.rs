@@ -8,7 +8,7 @@ use super::Explorer;
 use crate::{
     index::{Binding, Def, Place},
     report::Reason,
-    shapes::Ancestor,
+    types::Ancestor,
     world::{Entity, Id},
 };
 

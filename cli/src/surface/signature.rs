@@ -7,10 +7,10 @@ use ruff_python_ast::{Expr, Parameter};
 
 use super::Explorer;
 use crate::{
+    classify::{Kind, Receiver},
     emit::Writer,
     index::{Def, Index},
     literal,
-    shapes::{Kind, Receiver},
     types::{Scope, Substitution, Ty, TypeVar, free_params, substitute, typing_name, union},
 };
 

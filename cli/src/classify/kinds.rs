@@ -1,0 +1,228 @@
+//! Which kinds has a type, and has what a function gives?
+
+use super::{Decoration, Kind, Outcome};
+use crate::{
+    index::Def,
+    types::{Ancestor, Scope, Ty, Types, substitute},
+    world::Id,
+};
+
+impl Types<'_> {
+    /// What a value of a type is good for; the first is what it is foremost.
+    pub(crate) fn kinds(&self, ty: &Ty) -> Vec<Outcome> {
+        self.kinds_bounded(ty, 8)
+    }
+
+    fn kinds_bounded(&self, ty: &Ty, fuel: usize) -> Vec<Outcome> {
+        let Some(fuel) = fuel.checked_sub(1) else {
+            return Vec::new();
+        };
+        let ty = self.expanded(ty);
+        let (head, arguments) = match &ty {
+            Ty::Apply(head, arguments) => (&**head, &arguments[..]),
+            head => (head, &[][..]),
+        };
+        match head {
+            Ty::Foreign { module, name } => foreign_kinds(module, name, arguments),
+            Ty::Defined(class) if self.world.is_class(class) => {
+                let mut kinds = Vec::new();
+                kinds.extend(
+                    self.special(class, arguments, "__await__", fuel)
+                        .map(|ty| (Kind::Awaitable, ty)),
+                );
+                if self.member(class, arguments, "__aexit__").is_some() {
+                    let entered = self.special(class, arguments, "__aenter__", fuel);
+                    kinds.extend(entered.map(|ty| (Kind::Context, ty)));
+                }
+                kinds.extend(
+                    self.special(class, arguments, "__anext__", fuel)
+                        .map(|ty| (Kind::Iterator, ty)),
+                );
+                for ancestor in self.ancestors(class, arguments).iter() {
+                    let Ancestor::Foreign(module, name, arguments) = ancestor else {
+                        continue;
+                    };
+                    for (kind, ty) in foreign_kinds(module, name, arguments) {
+                        let known = kinds.iter().any(|(other, _)| {
+                            core::mem::discriminant(other) == core::mem::discriminant(&kind)
+                        });
+                        if !known {
+                            kinds.push((kind, ty));
+                        }
+                    }
+                }
+                kinds.sort_by_key(|(kind, _)| match kind {
+                    Kind::Coroutine | Kind::Awaitable => 0,
+                    Kind::Context => 1,
+                    Kind::Generator(_) | Kind::Iterator => 2,
+                });
+                kinds
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// What awaiting a special method of a class gives.
+    fn special(&self, class: &Id, arguments: &[Ty], name: &str, fuel: usize) -> Option<Ty> {
+        let (owner, map) = self.member(class, arguments, name)?;
+        let receiver = if arguments.is_empty() {
+            Ty::Defined(class.clone())
+        } else {
+            Ty::Apply(Box::new(Ty::Defined(class.clone())), arguments.to_vec())
+        };
+        let scope = self.class_scope(&owner, Some(receiver.clone()));
+        let method = owner.member(name);
+        let (is_async, returns, own_self) = self.world.with_function(&method, |defs, _| {
+            let def = defs.last()?;
+            let own_self = def
+                .node
+                .parameters
+                .iter()
+                .next()
+                .and_then(|p| p.annotation().cloned());
+            Some((
+                def.node.is_async,
+                def.node.returns.as_deref().cloned(),
+                own_self,
+            ))
+        })??;
+        let Some(returns) = returns else {
+            return Some(Ty::Any);
+        };
+        let mut ty = substitute(&self.read(&returns, &scope), &map);
+        // `self: T -> T`
+        if let Some(Ty::Param(param)) = own_self.map(|own| self.read(&own, &scope)) {
+            ty = substitute(&ty, &vec![(param, receiver)]);
+        }
+        if is_async {
+            return Some(ty);
+        }
+        if name == "__await__" {
+            return Some(generator_return(&self.expanded(&ty)));
+        }
+        self.kinds_bounded(&ty, fuel)
+            .into_iter()
+            .find_map(|(kind, ty)| (kind == Kind::Awaitable).then_some(ty))
+    }
+
+    /// What `aiter` and `anext` on a class give.
+    pub(crate) fn iterated(&self, class: &Id, arguments: &[Ty]) -> Option<Outcome> {
+        let (owner, map) = self.member(class, arguments, "__aiter__")?;
+        let receiver = self.class_type(class);
+        let scope = self.class_scope(&owner, Some(receiver));
+        let method = owner.member("__aiter__");
+        let outcomes = self.world.with_function(&method, |defs, _| {
+            let def = defs.last()?;
+            Some(self.outcomes(def, &scope, &Decoration::default()))
+        })??;
+        let found = outcomes
+            .into_iter()
+            .find(|(kind, _)| matches!(kind, Kind::Iterator | Kind::Generator(_)))
+            .map(|(kind, ty)| (kind, substitute(&ty, &map)));
+        found.or_else(|| {
+            self.special(class, arguments, "__anext__", 4)
+                .map(|ty| (Kind::Iterator, ty))
+        })
+    }
+
+    /// What a call of a function gives.
+    pub(crate) fn outcomes(
+        &self,
+        def: &Def,
+        scope: &Scope,
+        decoration: &Decoration,
+    ) -> Vec<Outcome> {
+        let returns = def
+            .node
+            .returns
+            .as_deref()
+            .map(|returns| self.read(returns, scope));
+        if decoration.context {
+            let entered = returns.map_or(Ty::Any, |ty| self.element(&ty).unwrap_or(Ty::Any));
+            return vec![(Kind::Context, entered)];
+        }
+        if def.generator {
+            let Some(returns) = returns else {
+                return vec![(Kind::Generator(Ty::Any), Ty::Any)];
+            };
+            return match &*self.kinds(&returns) {
+                [(kind @ Kind::Generator(_), ty), ..] => vec![(kind.clone(), ty.clone())],
+                _ => vec![(Kind::Iterator, self.element(&returns).unwrap_or(Ty::Any))],
+            };
+        }
+        if def.node.is_async {
+            let returns = returns.unwrap_or(Ty::Any);
+            let mut outcomes = vec![(Kind::Coroutine, returns.clone())];
+            if let Ty::Apply(head, _) = self.expanded(&returns)
+                && matches!(&*head, Ty::Foreign { .. })
+            {
+                let iterated = self.kinds(&returns).into_iter();
+                outcomes.extend(
+                    iterated
+                        .filter(|(kind, _)| matches!(kind, Kind::Iterator | Kind::Generator(_)))
+                        .map(|(_, ty)| (Kind::Iterator, ty)),
+                );
+            }
+            return outcomes;
+        }
+        returns
+            .map(|returns| self.kinds(&returns))
+            .unwrap_or_default()
+    }
+
+    /// Whether a plain function gives something asynchronous only sometimes.
+    pub(crate) fn sometimes(&self, def: &Def, scope: &Scope) -> bool {
+        let Some(returns) = def.node.returns.as_deref() else {
+            return false;
+        };
+        match self.expanded(&self.read(returns, scope)) {
+            Ty::Union(members) => members.iter().any(|member| !self.kinds(member).is_empty()),
+            _ => false,
+        }
+    }
+
+    /// The items of an asynchronous iterator or iterable, or of what a stub of a context manager
+    /// function says.
+    fn element(&self, ty: &Ty) -> Option<Ty> {
+        match self.expanded(ty) {
+            Ty::Apply(head, arguments) => match &*head {
+                Ty::Foreign { name, .. } if name.starts_with("Async") => {
+                    arguments.into_iter().next()
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+/// What `return` in a generator gives, by its annotation.
+fn generator_return(ty: &Ty) -> Ty {
+    match ty {
+        Ty::Apply(head, arguments) => match (&**head, &arguments[..]) {
+            (Ty::Foreign { name, .. }, [_, _, returned]) if name == "Generator" => returned.clone(),
+            (Ty::Foreign { name, .. }, [_]) if name == "Generator" => Ty::None,
+            _ => Ty::Any,
+        },
+        _ => Ty::Any,
+    }
+}
+
+fn foreign_kinds(module: &str, name: &str, arguments: &[Ty]) -> Vec<Outcome> {
+    let argument = |at: usize| arguments.get(at).cloned().unwrap_or(Ty::Any);
+    match (module, name) {
+        ("collections.abc", "Awaitable") | ("asyncio", "Future" | "Task") => {
+            vec![(Kind::Awaitable, argument(0))]
+        }
+        ("collections.abc" | "types", "Coroutine" | "CoroutineType") => {
+            vec![(Kind::Awaitable, argument(2))]
+        }
+        ("collections.abc", "AsyncIterator") => vec![(Kind::Iterator, argument(0))],
+        ("collections.abc" | "types", "AsyncGenerator" | "AsyncGeneratorType") => {
+            let send = arguments.get(1).cloned().unwrap_or(Ty::None);
+            vec![(Kind::Generator(send), argument(0))]
+        }
+        ("contextlib", "AbstractAsyncContextManager") => vec![(Kind::Context, argument(0))],
+        _ => Vec::new(),
+    }
+}
