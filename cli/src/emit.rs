@@ -9,8 +9,8 @@ use mochi_asyncbridge::{TypeParam, TypeParamKind};
 use rustc_hash::FxHashMap as HashMap;
 
 use crate::{
+    resolve::{Entity, Id},
     types::{Scope, Ty, TypeVar, Types, free_params},
-    world::{Entity, Id},
 };
 
 /// Writes types for one emitted module.

@@ -53,6 +53,26 @@ impl Roots {
             .find_map(|root| at(name, &root.join(top).join(&rest)))
     }
 
+    /// The file that Python executes when it imports a module, if it is no compiled one.
+    #[must_use]
+    pub(crate) fn executed(&self, name: &str) -> Option<ModuleFile> {
+        let path: PathBuf = name.split('.').collect();
+        self.0.iter().find_map(|root| {
+            let base = root.join(&path);
+            let candidates = [
+                (base.join("__init__.py"), true),
+                (base.with_extension("py"), false),
+            ];
+            let found = candidates.into_iter().find(|(path, _)| path.is_file());
+            found.map(|(path, is_package)| ModuleFile {
+                name: name.to_owned(),
+                path,
+                is_package,
+                is_stub: false,
+            })
+        })
+    }
+
     /// Whether Python could import something of this name, be it compiled or a bare folder.
     #[must_use]
     pub fn importable(&self, name: &str) -> bool {

@@ -10,11 +10,11 @@ mod json;
 mod literal;
 mod parse;
 mod report;
+mod resolve;
 mod source;
 mod surface;
 mod target;
 mod types;
-mod world;
 
 pub use dump::{Definition, Parameter, dump};
 pub use find::{ModuleFile, Roots, locate};

@@ -5,8 +5,8 @@ use rustc_hash::FxHashSet as HashSet;
 
 use crate::{
     index::{Binding, Def},
+    resolve::{Entity, Id, named},
     types::{Ancestor, Scope, Ty, Types, canonical, declared},
-    world::{Entity, Id, named},
 };
 
 /// What the decorators of a definition say.

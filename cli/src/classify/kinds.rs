@@ -3,8 +3,8 @@
 use super::{Decoration, Kind, Outcome};
 use crate::{
     index::Def,
+    resolve::Id,
     types::{Ancestor, Scope, Ty, Types, substitute},
-    world::Id,
 };
 
 impl Types<'_> {

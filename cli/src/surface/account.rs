@@ -9,7 +9,7 @@ use super::{Explorer, Origin};
 use crate::{
     index::{AsyncDef, Place},
     report::{Reason, Skip},
-    world::{Id, Obstacle},
+    resolve::{Id, Obstacle},
 };
 
 /// How often a module is validated again after functions were taken out of it.

@@ -7,8 +7,8 @@ use crate::{
     classify::Decoration,
     index::{Binding, Index, Lines},
     report::Reason,
+    resolve::Id,
     types::{Scope, Ty},
-    world::Id,
 };
 
 impl Explorer<'_, '_> {

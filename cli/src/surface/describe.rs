@@ -12,8 +12,8 @@ use crate::{
     emit::Writer,
     index::{Def, Index},
     report::Reason,
+    resolve::Id,
     types::{Ancestor, Scope, Substitution, Ty, declared},
-    world::Id,
 };
 
 impl<'t, 'w> Explorer<'t, 'w> {

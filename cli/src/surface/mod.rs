@@ -19,9 +19,9 @@ use crate::{
     index::{Index, Place},
     parse::{self, on_big_stack},
     report::{Counts, Report, Skip},
+    resolve::{Id, World},
     target::Target,
     types::Types,
-    world::{Id, World},
 };
 
 /// How a package is read.
@@ -123,10 +123,12 @@ pub fn discover_with(
             .iter()
             .map(|index| index.file.name.clone())
             .collect();
-        let world = World::new(options.roots.clone(), options.target.clone(), indexes);
-        for name in &unreadable {
-            world.set_unreadable(name);
-        }
+        let world = World::new(
+            options.roots.clone(),
+            options.target.clone(),
+            indexes,
+            unreadable,
+        );
         let types = Types::new(&world);
         Ok(Explorer::new(name, own, &types, skipped).run())
     })

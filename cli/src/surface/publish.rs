@@ -8,8 +8,8 @@ use super::Explorer;
 use crate::{
     index::{Binding, Def, Place},
     report::Reason,
+    resolve::{Entity, Id},
     types::Ancestor,
-    world::{Entity, Id},
 };
 
 /// One callable to describe.

@@ -5,7 +5,7 @@ use ruff_python_ast::{Expr, Operator};
 use super::{MAX_DEPTH, Scope, Substitution, Ty, Types, free_params, substitute, typing_name};
 use crate::{
     index::{Binding, dotted},
-    world::Id,
+    resolve::Id,
 };
 
 impl Types<'_> {

@@ -22,7 +22,7 @@ pub(crate) use self::{
 use crate::{
     index::dotted,
     literal,
-    world::{Entity, Id, World},
+    resolve::{Entity, Id, World},
 };
 
 /// A type expression.

@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet as HashSet;
 use super::{
     Scope, Substitution, Ty, TypeVar, Types, declared, free_params, substitute, typing_name,
 };
-use crate::world::Id;
+use crate::resolve::Id;
 
 /// A base class, with what its type parameters stand for.
 pub(crate) enum Ancestor {

@@ -9,7 +9,7 @@ use ruff_python_parser::parse_expression;
 use super::{Types, canonical};
 use crate::{
     index::{Binding, dotted},
-    world::{Entity, Id},
+    resolve::{Entity, Id},
 };
 
 /// A type parameter; the same one wherever its identity is the same.

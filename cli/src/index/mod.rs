@@ -1,0 +1,138 @@
+//! What one file defines, taken out of its tree so that the rest of the tree can go.
+
+mod all;
+mod branches;
+mod builder;
+mod imports;
+mod lines;
+mod nested;
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use indexmap::IndexMap;
+use ruff_python_ast::{Expr, StmtFunctionDef, TypeParams};
+
+use crate::find::ModuleFile;
+
+pub(crate) use all::AllPart;
+pub(crate) use builder::index;
+pub(crate) use lines::Lines;
+
+/// One module, indexed.
+#[derive(Debug)]
+pub(crate) struct Index {
+    pub file: ModuleFile,
+    pub source: String,
+    pub scope: Scope,
+    /// How `__all__` is put together, if it is.
+    pub all: Option<Vec<AllPart>>,
+    /// Modules that are imported with `*`.
+    pub stars: Vec<String>,
+    /// Every `async def` of the file.
+    pub async_defs: Vec<AsyncDef>,
+    /// Dotted modules that `import a.b` statements name.
+    pub imported: BTreeSet<String>,
+    pub imports: Arc<Imports>,
+}
+
+/// What importing a module does.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Imports {
+    /// Modules without which this one cannot be imported.
+    pub needs: Vec<String>,
+    /// What may be such a module, or a name in one.
+    pub may_need: Vec<String>,
+    /// Whether it calls `warnings.warn`, raises or exits.
+    pub has_effects: bool,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct AsyncDef {
+    pub qualname: String,
+    pub line: usize,
+    pub place: Place,
+    pub generator: bool,
+    pub live: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    Module,
+    Class,
+    Function,
+}
+
+pub(crate) type Scope = IndexMap<String, Binding, rustc_hash::FxBuildHasher>;
+
+#[derive(Debug)]
+pub(crate) enum Binding {
+    Class(Box<Class>),
+    /// All definitions of one name, in order.
+    Function(Vec<Def>),
+    Import(Import),
+    Value {
+        value: Option<Expr>,
+        annotation: Option<Expr>,
+    },
+    TypeAlias(Expr),
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Import {
+    pub module: String,
+    /// The name in the module; without it, the module itself.
+    pub name: Option<String>,
+    /// In a form that the typing specification takes for a re-export.
+    pub reexport: bool,
+}
+
+#[derive(Debug)]
+pub(crate) struct Def {
+    /// The definition, its body left out.
+    pub node: StmtFunctionDef,
+    pub generator: bool,
+    pub doc: Option<String>,
+    pub line: usize,
+}
+
+impl Def {
+    /// Whether a look at its types could show that what it gives is asynchronous.
+    pub(crate) fn may_be_asynchronous(&self) -> bool {
+        let returns = self.node.returns.as_deref();
+        self.node.is_async
+            || !self.node.decorator_list.is_empty()
+            || returns.is_some_and(|returns| !returns.is_none_literal_expr())
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct Class {
+    pub bases: Vec<Expr>,
+    pub keywords: Vec<String>,
+    pub decorators: Vec<Expr>,
+    pub type_params: Option<Box<TypeParams>>,
+    pub scope: Scope,
+    pub doc: Option<String>,
+    pub line: usize,
+}
+
+/// `a.b.c` as text.
+pub(crate) fn dotted(expr: &Expr) -> Option<String> {
+    let mut parts = Vec::new();
+    let mut expr = expr;
+    loop {
+        match expr {
+            Expr::Attribute(attribute) => {
+                parts.push(attribute.attr.as_str());
+                expr = &attribute.value;
+            }
+            Expr::Name(name) => {
+                parts.push(name.id.as_str());
+                break;
+            }
+            _ => return None,
+        }
+    }
+    parts.reverse();
+    Some(parts.join("."))
+}
