@@ -478,7 +478,7 @@ fn public_names_are_those_of_the_typing_specification() {
     let surface = read(&root, "p");
     assert_eq!(
         names(&surface),
-        ["a_sync", "s_sync", "_t_sync", "u_sync", "own_sync"]
+        ["a_sync", "s_sync", "_t_sync", "u_sync", "sub_own_sync"]
     );
     let reported: Vec<_> = skipped(&surface)
         .into_iter()
@@ -542,14 +542,14 @@ fn stubs_come_first() {
     );
     assert_eq!(
         names(&read(&root, "p")),
-        ["inline_sync", "stub_sync", "only_sync"]
+        ["inline_sync", "both_stub_sync", "only_only_sync"]
     );
     assert_eq!(names(&read(&root, "q")), ["stub_sync"]);
     assert_eq!(
         params(shim(&read(&root, "q"), "stub_sync")),
         ["n: int = (omitted)"]
     );
-    assert_eq!(names(&read(&root, "r")), ["stub_sync", "rest_sync"]);
+    assert_eq!(names(&read(&root, "r")), ["stub_sync", "rest_rest_sync"]);
 }
 
 #[test]
@@ -584,7 +584,7 @@ fn names_in_annotations_are_rewritten() {
     );
     let surface = read(&root, "p");
     assert_eq!(
-        params(shim(&surface, "f_sync")),
+        params(shim(&surface, "api_f_sync")),
         [
             "a: p.Public",
             // A star import makes what it imports public.
@@ -605,7 +605,7 @@ fn names_in_annotations_are_rewritten() {
         .collect();
     assert_eq!(unresolved, ["Undefined", "gone.X"]);
     // `p.main` is the function, not the module.
-    assert_eq!(params(shim(&surface, "run_sync")), ["h: p_main_Here"]);
+    assert_eq!(params(shim(&surface, "main_run_sync")), ["h: p_main_Here"]);
     assert!(
         surface
             .module
@@ -640,7 +640,7 @@ fn modules_that_cannot_be_imported_are_not() {
     );
     let surface = read(&root, "p");
     // A method needs no import at run time.
-    assert_eq!(names(&surface), ["C_m_sync", "h_sync"]);
+    assert_eq!(names(&surface), ["needs_C_m_sync", "optional_h_sync"]);
     assert_eq!(
         skipped(&surface),
         [

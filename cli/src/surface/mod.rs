@@ -3,8 +3,8 @@
 mod account;
 mod attribute;
 mod describe;
+mod naming;
 mod publish;
-mod rename;
 mod signature;
 
 use std::{collections::BTreeMap, path::Path, rc::Rc};
@@ -169,15 +169,13 @@ impl<'t, 'w> Explorer<'t, 'w> {
         let mut writer = Writer::new(self.types, self.public.clone());
         let mut fns = Vec::new();
         let mut origins = Vec::new();
-        let mut keys = Vec::new();
         for candidate in &candidates {
             for function in self.describe(candidate, &mut writer) {
                 origins.push(self.origin(candidate));
-                keys.push((candidate.public.clone(), candidate.base.clone()));
                 fns.push(function);
             }
         }
-        rename::rename(&self.package, &mut fns, &keys);
+        naming::number(&mut fns);
         self.counts.unresolved = writer.unknown().clone();
         let (called, checking) = writer.imports(&self.package);
         let mut module = Module {

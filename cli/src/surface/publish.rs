@@ -4,7 +4,10 @@ use std::rc::Rc;
 
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
-use super::Explorer;
+use super::{
+    Explorer,
+    naming::{prefix, unique},
+};
 use crate::{
     index::{Binding, Def, Place},
     report::Reason,
@@ -101,6 +104,7 @@ impl Explorer<'_, '_> {
                 id.name.clone(),
             )
         });
+        let mut taken = HashSet::default();
         let mut candidates = Vec::new();
         for (id, public) in names {
             let entity = self.world.behind(Entity::Defined(id.clone()));
@@ -110,8 +114,7 @@ impl Explorer<'_, '_> {
             if target != id && self.public.contains_key(&target) {
                 continue;
             }
-            let base = public.1.clone();
-            self.candidate(target, public, base, &mut candidates);
+            self.candidate(target, public, &mut taken, &mut candidates);
         }
         candidates
     }
@@ -130,7 +133,7 @@ impl Explorer<'_, '_> {
         &mut self,
         id: Id,
         public: (String, String),
-        base: String,
+        taken: &mut HashSet<String>,
         into: &mut Vec<Candidate>,
     ) {
         let is_function = self.is_worth_a_look(&id) == Some(true);
@@ -149,6 +152,7 @@ impl Explorer<'_, '_> {
             }
             return;
         }
+        let base = unique(&prefix(&self.package, &public), taken);
         let line = self.line(&id);
         if is_function {
             into.push(Candidate {

@@ -53,5 +53,5 @@ def resource() -> Iterator[str]:
     yield "in a thread"
 
 
-with fastapi_sync.contextmanager_in_threadpool_sync(resource()) as value:
+with fastapi_sync.concurrency_contextmanager_in_threadpool_sync(resource()) as value:
     assert value == "in a thread"

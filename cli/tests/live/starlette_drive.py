@@ -44,9 +44,9 @@ with socket.create_server(("127.0.0.1", 0)) as listener:
     thread.join()
 
 # Its own shims.
-assert starlette_sync.run_in_threadpool_sync(divmod, 7, 2) == (3, 1)
+assert starlette_sync.concurrency_run_in_threadpool_sync(divmod, 7, 2) == (3, 1)
 seen: list[str] = []
-starlette_sync.BackgroundTask_call_sync(BackgroundTask(seen.append, "ran"))
+starlette_sync.background_BackgroundTask_call_sync(BackgroundTask(seen.append, "ran"))
 assert seen == ["ran"]
 messages = iter([{"type": "http.request", "body": b'{"a": 1}', "more_body": False}])
 
@@ -56,4 +56,4 @@ async def receive() -> dict[str, object]:
 
 
 request = Request({"type": "http", "method": "POST", "headers": []}, receive)
-assert starlette_sync.Request_json_sync(request) == {"a": 1}
+assert starlette_sync.requests_Request_json_sync(request) == {"a": 1}
