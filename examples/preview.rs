@@ -21,6 +21,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         let names: Vec<&str> = cases.iter().map(|case| case.name).collect();
         return Err(format!("no case `{name}`, but {}", names.join(", ")).into());
     };
-    print!("{}", case.text);
+    print!("{}", case.alone.as_ref().unwrap_or(&case.text));
     Ok(())
 }

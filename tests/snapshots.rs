@@ -2,144 +2,149 @@
 //! programmer would have written it, and it runs.
 
 mod cases;
+mod rendered;
 mod support;
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
-    env, fs,
+    collections::BTreeSet,
+    env, fmt, fs,
     path::{Path, PathBuf},
     sync::Once,
     time::Duration,
 };
 
-use pretty_assertions::StrComparison;
 use regex_lite::Regex;
-use support::{Checks, Ran, pythons};
+use rendered::{file_name, is_rendered, python_files, snapshots, texts};
+use similar::{ChangeTag, TextDiff};
+use support::{Checks, Python, Ran, in_parallel, pythons};
 
 const ACCEPT: &str = "UPDATE_SNAPSHOTS=1 cargo test -p mochi-asyncbridge --test snapshots";
 
-/// Where the snapshots are; before anybody looks, they are brought up to date if that was asked.
-fn snapshots() -> PathBuf {
+/// Writes what is rendered now and deletes what belongs to no case, if that was asked for.
+fn bless() {
     static BLESSED: Once = Once::new();
-    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
-    if env::var_os("UPDATE_SNAPSHOTS").is_some_and(|value| value == "1") {
-        BLESSED.call_once(|| bless(&dir));
+    if env::var_os("UPDATE_SNAPSHOTS").is_none_or(|value| value != "1") {
+        return;
     }
-    dir
+    BLESSED.call_once(|| {
+        let (dir, texts) = (snapshots(), texts());
+        for name in on_disk() {
+            if !texts.contains_key(&name) {
+                fs::remove_file(dir.join(name)).expect("an orphan can be deleted");
+            }
+        }
+        for (name, text) in &texts {
+            if fs::read_to_string(dir.join(name)).ok().as_ref() != Some(text) {
+                fs::write(dir.join(name), text).expect("a snapshot can be written");
+            }
+        }
+    });
 }
 
-/// Writes what is rendered now and deletes what belongs to no case.
-fn bless(dir: &Path) {
-    let rendered = rendered();
-    for name in on_disk(dir) {
-        if !rendered.contains_key(&name) {
-            fs::remove_file(dir.join(name)).expect("an orphan can be deleted");
-        }
-    }
-    for (name, text) in &rendered {
-        if fs::read_to_string(dir.join(name)).ok().as_ref() != Some(text) {
-            fs::write(dir.join(name), text).expect("a snapshot can be written");
-        }
-    }
+fn on_disk() -> BTreeSet<String> {
+    python_files(&snapshots())
+        .iter()
+        .map(|path| file_name(path))
+        .filter(|name| is_rendered(name))
+        .collect()
 }
 
 fn templates() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("templates")
 }
 
-/// The snapshots that there should be: file name and text.
-fn rendered() -> BTreeMap<String, String> {
-    cases::all()
-        .into_iter()
-        .map(|case| (format!("{}.py", case.module()), case.text))
-        .collect()
-}
-
-/// The Python files below a directory, in order.
-fn python_files(dir: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(dir).expect("the directory can be read") {
-        let path = entry.expect("the directory can be read").path();
-        if path.is_dir() {
-            files.extend(python_files(&path));
-        } else if path.extension().is_some_and(|extension| extension == "py") {
-            files.push(path);
-        }
-    }
-    files.sort();
-    files
-}
-
-fn file_name(path: &Path) -> String {
-    let name = path.file_name().expect("a file has a name");
-    name.to_string_lossy().into_owned()
-}
-
-/// Snapshots on disk: two underscores part the case from the mode.
-fn on_disk(dir: &Path) -> BTreeSet<String> {
-    python_files(dir)
-        .iter()
-        .map(|path| file_name(path))
-        .filter(|name| name.contains("__") && !name.starts_with("__"))
-        .collect()
-}
-
 #[test]
 fn rendered_modules_are_what_the_snapshots_hold() {
-    let dir = snapshots();
-    let rendered = rendered();
-    let orphans: Vec<String> = on_disk(&dir)
+    bless();
+    let (dir, texts) = (snapshots(), texts());
+    let mut failures: Vec<String> = on_disk()
         .into_iter()
-        .filter(|name| !rendered.contains_key(name))
-        .collect();
-    for (name, text) in &rendered {
-        assert!(!text.contains('\r'), "{name}: holds a carriage return");
-    }
-
-    let mut failures: Vec<String> = orphans
-        .iter()
+        .filter(|name| !texts.contains_key(name))
         .map(|name| format!("{name}: belongs to no case"))
         .collect();
-    for (name, text) in &rendered {
+    let mut hunks = Hunks::default();
+    for (name, text) in &texts {
+        assert!(!text.contains('\r'), "{name}: holds a carriage return");
         match fs::read_to_string(dir.join(name)) {
-            Ok(kept) if kept == *text => {}
-            Ok(kept) => {
-                assert!(!kept.contains('\r'), "{name}: holds a carriage return");
-                let (line, kept, now) = where_they_differ(&kept, text);
-                let difference = StrComparison::new(&kept, &now);
-                failures.push(format!("{name}:{line}: {difference}"));
-            }
+            Ok(kept) => hunks.add(name, &kept, text),
             Err(error) => failures.push(format!("{name}: {error}")),
         }
     }
+    failures.extend(hunks.0.iter().map(Hunk::to_string));
     assert!(
         failures.is_empty(),
-        "{}\n\n{} of {} snapshots differ; to accept what is rendered now:\n    {ACCEPT}",
+        "{}\n\nTo accept what is rendered now:\n    {ACCEPT}",
         failures.join("\n"),
-        failures.len(),
-        rendered.len() + orphans.len(),
     );
 }
 
-/// What two texts have between their common beginning and end, with some of these around, and
-/// the number of its first line.
-fn where_they_differ(a: &str, b: &str) -> (usize, String, String) {
-    const AROUND: usize = 3;
-    let (a, b): (Vec<_>, Vec<_>) = (a.lines().collect(), b.lines().collect());
-    let common = |pairs: &mut dyn Iterator<Item = (&&str, &&str)>| {
-        let length = pairs.take_while(|(a, b)| a == b).count();
-        length.saturating_sub(AROUND)
-    };
-    let start = common(&mut a.iter().zip(&b));
-    let end = common(&mut a[start..].iter().rev().zip(b[start..].iter().rev()));
-    let part = |lines: &[&str]| lines[start..lines.len() - end].join("\n");
-    (start + 1, part(&a), part(&b))
+/// The distinct places where snapshots and what is rendered differ.
+#[derive(Debug, Default)]
+struct Hunks(Vec<Hunk>);
+
+/// Lines that change, with some around them, and where they do: file and line.
+#[derive(Debug)]
+struct Hunk {
+    text: String,
+    places: Vec<String>,
+}
+
+impl Hunks {
+    fn add(&mut self, name: &str, kept: &str, now: &str) {
+        const AROUND: usize = 3;
+        let diff = TextDiff::from_lines(kept, now);
+        for group in diff.grouped_ops(AROUND) {
+            let mut text = String::new();
+            for change in group.iter().flat_map(|op| diff.iter_changes(op)) {
+                text.push(match change.tag() {
+                    ChangeTag::Equal => ' ',
+                    ChangeTag::Delete => '-',
+                    ChangeTag::Insert => '+',
+                });
+                text.push_str(&change.to_string_lossy());
+            }
+            let place = format!("{name}:{}", group[0].old_range().start + 1);
+            match self.0.iter_mut().find(|hunk| hunk.text == text) {
+                Some(hunk) => hunk.places.push(place),
+                None => self.0.push(Hunk {
+                    text,
+                    places: vec![place],
+                }),
+            }
+        }
+    }
+}
+
+impl fmt::Display for Hunk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { text, places } = self;
+        match places.as_slice() {
+            [place] => writeln!(f, "{place}:")?,
+            _ => writeln!(f, "in {} files, {}:", places.len(), places.join(", "))?,
+        }
+        f.write_str(text)
+    }
+}
+
+#[test]
+fn what_differs_alike_is_shown_once() {
+    let mut hunks = Hunks::default();
+    hunks.add("a.py", "x\nold\n", "x\nnew\n");
+    hunks.add("b.py", "x\nold\n", "x\nnew\n");
+    hunks.add("c.py", "old\n", "new\n");
+    hunks.add("d.py", "same\n", "same\n");
+    let shown: Vec<String> = hunks.0.iter().map(Hunk::to_string).collect();
+    let expected = [
+        "in 2 files, a.py:1, b.py:1:\n x\n-old\n+new\n",
+        "c.py:1:\n-old\n+new\n",
+    ];
+    assert_eq!(shown, expected);
 }
 
 #[test]
 fn snapshots_are_clean_text() {
     let mut failures = Vec::new();
-    for (name, text) in rendered() {
+    for (name, text) in texts() {
         let mut complain =
             |line: usize, what: &str| failures.push(format!("{name}:{line}: {what}"));
         let mut blank = 0;
@@ -172,13 +177,13 @@ fn snapshots_are_clean_text() {
 
 #[test]
 fn every_template_is_seen_in_a_snapshot() {
-    let rendered = rendered();
+    let texts = texts();
     let unseen: Vec<PathBuf> = python_files(&templates())
         .into_iter()
         .filter(|path| {
             let template = fs::read_to_string(path).expect("a template can be read");
             let shown = shown_by(&template);
-            !rendered.values().any(|text| shown.is_match(text))
+            !texts.values().any(|text| shown.is_match(text))
         })
         .collect();
     assert!(unseen.is_empty(), "no snapshot shows {unseen:#?}");
@@ -223,8 +228,15 @@ fn literals(template: &str) -> impl Iterator<Item = &str> {
 }
 
 #[test]
-fn snapshots_lint_and_type_check() {
-    Checks::at(snapshots()).assert_clean(&python_files(&snapshots()));
+fn rendered_modules_lint_and_type_check() {
+    let dir = rendered::as_snapshots();
+    rendered::checks(dir).assert_clean(&python_files(dir));
+}
+
+#[test]
+fn modules_that_stand_alone_lint_and_type_check() {
+    let dir = rendered::alone();
+    rendered::checks(dir).assert_clean(&python_files(dir));
 }
 
 #[test]
@@ -244,20 +256,37 @@ fn static_templates_are_python_files() {
 }
 
 #[test]
-fn snapshots_run() {
-    let mut failures = Vec::new();
-    for case in cases::all() {
-        for python in pythons() {
-            let mut command = python.strict();
-            command
-                .arg(format!("{}_drive.py", case.name))
-                .arg(case.module())
-                .current_dir(snapshots());
-            let ran = Ran::of(command, "", Duration::from_secs(120));
-            if let Err(output) = ran.quiet() {
-                failures.push(format!("{}, {python}: {output}", case.module()));
-            }
-        }
-    }
+fn rendered_modules_run() {
+    run_all(rendered::as_snapshots());
+}
+
+#[test]
+fn modules_that_stand_alone_run() {
+    run_all(rendered::alone());
+}
+
+/// Runs what uses each module of a directory, on every interpreter.
+fn run_all(dir: &Path) {
+    let modules: Vec<String> = python_files(dir)
+        .iter()
+        .map(|path| file_name(path))
+        .filter(|name| is_rendered(name))
+        .collect();
+    assert!(!modules.is_empty());
+    let runs: Vec<(&str, Python)> = modules
+        .iter()
+        .filter_map(|file| file.strip_suffix(".py"))
+        .flat_map(|module| pythons().into_iter().map(move |python| (module, python)))
+        .collect();
+    let failures = in_parallel(&runs, |(module, python)| {
+        let (case, _) = module.split_once("__").expect("it is rendered");
+        let mut command = python.strict();
+        command
+            .args([&format!("{case}_drive.py"), *module])
+            .current_dir(dir);
+        let ran = Ran::of(command, "", Duration::from_secs(120));
+        ran.quiet()
+            .map_err(|output| format!("{module}, {python}: {output}"))
+    });
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }

@@ -1,5 +1,7 @@
 //! Programs that use rendered modules type-check where they should, and nowhere else.
 
+mod cases;
+mod rendered;
 mod support;
 
 use std::{
@@ -8,6 +10,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use rendered::file_name;
 use support::Checks;
 
 /// The errors of each line, by file and number.
@@ -25,9 +28,8 @@ fn programs(folder: &str) -> Vec<PathBuf> {
     files
 }
 
-/// The rendered modules are the snapshots.
 fn checks() -> Checks {
-    Checks::at(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots"))
+    rendered::checks(rendered::as_snapshots())
 }
 
 #[test]
@@ -64,9 +66,4 @@ fn what_must_fail_fails_for_the_stated_reason() {
             .insert(code.trim_end_matches(']').to_owned());
     }
     pretty_assertions::assert_eq!(found, expected, "{output}");
-}
-
-fn file_name(path: &Path) -> String {
-    let name = path.file_name().expect("a file has a name");
-    name.to_string_lossy().into_owned()
 }

@@ -64,7 +64,8 @@ pub(super) struct Shared<'a> {
 }
 
 impl FastWritable for Shared<'_> {
-    /// In the order of isort: classes, then what starts with an underscore, then variables.
+    /// In the order of isort, which goes by the first name of a statement: constants, classes, then
+    /// what starts with an underscore, then variables.
     fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
         let Self {
             runtime, settings, ..
@@ -78,12 +79,17 @@ impl FastWritable for Shared<'_> {
         let private: Vec<&str> = SHIM_NAMES.into_iter().filter(is_read).collect();
         let variables = public().filter(|name| name.starts_with('m'));
 
+        let names = &private;
+        let has_constant = names.first() == Some(&"_MOCHI_OMITTED");
+        if has_constant {
+            SharedTemplate { runtime, names }.write_into(dest, values)?;
+            dest.write_char('\n')?;
+        }
         join(classes, "\n", dest, |name, dest| {
             ReexportTemplate { runtime, name }.write_into(dest, values)
         })?;
-        if !private.is_empty() {
+        if !names.is_empty() && !has_constant {
             dest.write_char('\n')?;
-            let names = &private;
             SharedTemplate { runtime, names }.write_into(dest, values)?;
         }
         for name in variables {

@@ -1,5 +1,7 @@
 //! The modules whose text is kept in `tests/snapshots`: every shape, every kind of signature,
 //! every option, in both modes. What they wrap sits beside them there.
+//!
+//! Most share the run-time part, whose text is kept once for each mode and option.
 
 #![allow(dead_code, reason = "the preview shows a part of this")]
 
@@ -13,6 +15,8 @@ pub struct Case {
     pub name: &'static str,
     pub mode: Mode,
     pub text: String,
+    /// The same shims with a run-time part of their own, where `text` shares one.
+    pub alone: Option<String>,
 }
 
 impl Case {
@@ -48,25 +52,55 @@ pub fn of_mode(mode: Mode) -> Vec<Case> {
         ("imports", imports()),
         ("timeouts", timeouts()),
         ("shapes", shapes()),
-        ("shared", shared("runtime", false, mode)),
-        ("shared_timeouts", shared("runtime_timeouts", true, mode)),
     ];
-    let runtimes = [("runtime", false), ("runtime_timeouts", true)];
+    let runtimes = [false, true].map(|timeouts| Case {
+        name: runtime(timeouts),
+        mode,
+        text: render_runtime(mode, timeouts),
+        alone: None,
+    });
     modules
         .into_iter()
-        .map(|(name, module)| Case {
-            name,
-            mode,
-            text: Module { mode, ..module }
-                .render()
-                .unwrap_or_else(|error| panic!("case `{name}`, {mode}: {error}")),
-        })
-        .chain(runtimes.into_iter().map(|(name, timeouts)| Case {
-            name,
-            mode,
-            text: render_runtime(mode, timeouts),
-        }))
+        .map(|(name, module)| case(name, Module { mode, ..module }))
+        .chain(runtimes)
         .collect()
+}
+
+/// The cases whose snapshots stand alone, as modules do by default.
+const ALONE: [&str; 2] = ["plain", "shapes"];
+
+fn case(name: &'static str, mut module: Module) -> Case {
+    let render = |module: &Module| {
+        module
+            .render()
+            .unwrap_or_else(|error| panic!("case `{name}`, {}: {error}", module.mode))
+    };
+    let mode = module.mode;
+    let alone = render(&module);
+    if ALONE.contains(&name) {
+        return Case {
+            name,
+            mode,
+            text: alone,
+            alone: None,
+        };
+    }
+    module.shared_runtime = Some(module_name(runtime(module.timeouts), mode));
+    Case {
+        name,
+        mode,
+        text: render(&module),
+        alone: Some(alone),
+    }
+}
+
+/// The case of the run-time part that others share.
+fn runtime(timeouts: bool) -> &'static str {
+    if timeouts {
+        "runtime_timeouts"
+    } else {
+        "runtime"
+    }
 }
 
 fn module_name(name: &str, mode: Mode) -> String {
@@ -486,16 +520,6 @@ fn timeouts() -> Module {
             delayed("session").shape(Shape::AsyncContextManager),
             AsyncFn::new("own"),
         ],
-        ..Module::default()
-    }
-}
-
-fn shared(runtime: &str, timeouts: bool, mode: Mode) -> Module {
-    Module {
-        source_import: "from mochi_async_pkg import compute".into(),
-        shared_runtime: Some(module_name(runtime, mode)),
-        timeouts,
-        fns: vec![AsyncFn::new("compute").param("n", "int").returns("int")],
         ..Module::default()
     }
 }

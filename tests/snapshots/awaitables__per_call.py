@@ -4,38 +4,26 @@
 from __future__ import annotations
 
 import asyncio
-import collections.abc
-import typing
 
 from awaitables import Request, request, soon
 
-# Shims run on threads that run no event loop.
+from runtime__per_call import _MOCHI_RUNTIME
 
+if _MOCHI_RUNTIME != "0.1.0 per-call":
+    raise ImportError(
+        f"{__name__} needs the run-time part of mochi-asyncbridge"
+        " 0.1.0 per-call, but runtime__per_call"
+        f" is that of {_MOCHI_RUNTIME}: render both again with the same"
+        " version, mode and options"
+    )
 
-class MochiAsyncReentryError(RuntimeError):
-    """A synchronous shim was called on a thread that is running an event loop."""
-
-
-def _mochi_check_no_running_loop(fn_name: str) -> None:
-    if asyncio._get_running_loop():  # costs a tenth of get_running_loop and an except
-        raise MochiAsyncReentryError(
-            f"{fn_name}() cannot be called here: an event loop is already running on"
-            " this thread (perhaps another library's). Either await the async function,"
-            " or call the shim from a worker thread:"
-            f" await asyncio.to_thread({fn_name}, ...)"
-        )
-
-
-# Awaits what a call on the loop gives.
-
-_MochiCallT = typing.TypeVar("_MochiCallT")
-
-
-async def _mochi_call(
-    fn_name: str,
-    call: collections.abc.Callable[[], collections.abc.Awaitable[_MochiCallT]],
-) -> _MochiCallT:
-    return await call()
+from runtime__per_call import (
+    MochiAsyncReentryError as MochiAsyncReentryError,
+)
+from runtime__per_call import (
+    _mochi_call,
+    _mochi_check_no_running_loop,
+)
 
 
 def request_sync(url: str, *, params: dict[str, str] | None = None) -> str:

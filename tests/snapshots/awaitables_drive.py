@@ -1,4 +1,5 @@
 import awaitables as source
+
 from driving import check, check_signature, shims
 
 check(lambda: shims.request_sync("a"), "a", "request_sync")

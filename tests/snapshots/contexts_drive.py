@@ -1,6 +1,7 @@
 import contextlib
 
 import contexts as source
+
 from driving import check, check_guard, check_signature, shims
 
 

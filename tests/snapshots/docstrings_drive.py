@@ -1,6 +1,7 @@
 import inspect
 
 import docstrings as source
+
 from driving import check, shims
 
 for name in (

@@ -15,6 +15,17 @@ logging.getLogger("asyncio").addFilter(lambda record: not record.msg.startswith(
 shims = importlib.import_module(sys.argv[1])
 persistent = sys.argv[1].endswith("__persistent")
 
+# Where the run-time part is: in the module itself or, for several, in one that they share.
+runtime = sys.modules[shims.MochiAsyncReentryError.__module__]
+for public in (
+    "MochiAsyncReentryError",
+    "MochiAsyncTimeoutError",
+    "MochiAsyncCancelledError",
+    "MochiCancelToken",
+    "mochi_async_timeout",
+):
+    assert getattr(shims, public, None) is getattr(runtime, public, None), public
+
 
 def check_guard(call: Callable[[], object], name: str) -> None:
     """The call is refused where a loop runs, and works on a worker thread."""

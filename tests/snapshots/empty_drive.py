@@ -1,5 +1,5 @@
-from driving import persistent, shims
+from driving import persistent, runtime, shims
 
 assert issubclass(shims.MochiAsyncReentryError, RuntimeError)
-assert hasattr(shims, "_mochi_get_loop") == persistent
-assert hasattr(shims, "_MOCHI_LOOP") == persistent
+assert hasattr(runtime, "_mochi_get_loop") == persistent
+assert hasattr(runtime, "_MOCHI_LOOP") == persistent

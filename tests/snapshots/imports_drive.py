@@ -1,6 +1,7 @@
 import importing
-from driving import check, check_signature, shims
 from importing import inner
+
+from driving import check, check_signature, shims
 
 a, b = importing.Point(0, 0), importing.Point(1, 2)
 check(lambda: shims.distance_sync(a, b), 3, "distance_sync")

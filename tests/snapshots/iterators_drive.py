@@ -3,6 +3,7 @@ import gc
 from collections.abc import Generator
 
 import iterators as source
+
 from driving import check, check_guard, check_raises, check_signature, shims
 
 check(lambda: list(shims.count_sync(3)), [0, 1, 2], "count_sync")

@@ -1,7 +1,8 @@
 import inspect
 
-from driving import check, shims
 from methods import Client
+
+from driving import check, shims
 
 client = shims.Client_connect_sync("http://localhost")
 assert isinstance(client, Client)

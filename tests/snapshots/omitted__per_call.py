@@ -8,47 +8,26 @@ import typing
 
 from omitted import Default, Record, request, seek, spread
 
-# Shims run on threads that run no event loop.
+from runtime__per_call import _MOCHI_RUNTIME
 
+if _MOCHI_RUNTIME != "0.1.0 per-call":
+    raise ImportError(
+        f"{__name__} needs the run-time part of mochi-asyncbridge"
+        " 0.1.0 per-call, but runtime__per_call"
+        f" is that of {_MOCHI_RUNTIME}: render both again with the same"
+        " version, mode and options"
+    )
 
-class MochiAsyncReentryError(RuntimeError):
-    """A synchronous shim was called on a thread that is running an event loop."""
-
-
-def _mochi_check_no_running_loop(fn_name: str) -> None:
-    if asyncio._get_running_loop():  # costs a tenth of get_running_loop and an except
-        raise MochiAsyncReentryError(
-            f"{fn_name}() cannot be called here: an event loop is already running on"
-            " this thread (perhaps another library's). Either await the async function,"
-            " or call the shim from a worker thread:"
-            f" await asyncio.to_thread({fn_name}, ...)"
-        )
-
-
-# Arguments that were not given are not passed on.
-
-
-class _MochiOmitted:
-    def __repr__(self) -> str:
-        return "<omitted>"
-
-
-_MOCHI_OMITTED: typing.Any = _MochiOmitted()
-
-
-def _mochi_given(**arguments: object) -> dict[str, typing.Any]:
-    return {name: it for name, it in arguments.items() if it is not _MOCHI_OMITTED}
-
-
-def _mochi_leading(*arguments: object) -> tuple[typing.Any, ...]:
-    given = [argument is not _MOCHI_OMITTED for argument in arguments]
-    return arguments[: given.index(False)] if False in given else arguments
-
-
-def _mochi_after(**arguments: object) -> dict[str, typing.Any]:
-    """Give those that _mochi_leading leaves out."""
-    given = _mochi_leading(*arguments.values())
-    return _mochi_given(**dict(list(arguments.items())[len(given) :]))
+from runtime__per_call import (
+    _MOCHI_OMITTED,
+    _mochi_after,
+    _mochi_check_no_running_loop,
+    _mochi_given,
+    _mochi_leading,
+)
+from runtime__per_call import (
+    MochiAsyncReentryError as MochiAsyncReentryError,
+)
 
 
 def request_sync(method: str, url: str = '/', *, auth: str | Default = _MOCHI_OMITTED, timeout: float | None | Default = _MOCHI_OMITTED) -> Record:

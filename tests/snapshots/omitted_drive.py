@@ -2,6 +2,7 @@ import asyncio
 from typing import Any
 
 import omitted as source
+
 from driving import check, check_signature, shims
 
 CALLS: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = [

@@ -1,4 +1,5 @@
 import overloads as source
+
 from driving import check, check_signature, shims
 
 check(lambda: shims.load_sync("a"), "a", "load_sync")

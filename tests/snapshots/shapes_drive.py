@@ -1,5 +1,6 @@
-from driving import check, shims
 from shapes import Client
+
+from driving import check, shims
 
 check(lambda: shims.fetch_sync("a"), b"a", "fetch_sync")
 check(lambda: shims.request_sync("abc"), 3, "request_sync")

@@ -2,6 +2,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 
 import signatures as source
+
 from driving import check, check_signature, shims
 
 ARGUMENTS: dict[str, list[tuple[tuple[object, ...], dict[str, object]]]] = {

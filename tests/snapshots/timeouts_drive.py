@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Generator
 
 import timeouts as source
+
 from driving import check, shims
 
 check(lambda: shims.fetch_sync(0), "fetched", "fetch_sync")

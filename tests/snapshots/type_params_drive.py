@@ -1,4 +1,5 @@
 import type_params as source
+
 from driving import check, check_signature, shims
 
 

@@ -12,6 +12,7 @@ use super::{Ran, Venv, target_dir, tools};
 pub struct Checks {
     root: PathBuf,
     packages: Option<PathBuf>,
+    installed: Vec<String>,
     are_parts: bool,
 }
 
@@ -21,6 +22,7 @@ impl Checks {
         Self {
             root: root.as_ref().canonicalize().expect("the root exists"),
             packages: None,
+            installed: Vec::new(),
             are_parts: false,
         }
     }
@@ -29,6 +31,14 @@ impl Checks {
     #[must_use]
     pub fn of_parts(mut self) -> Self {
         self.are_parts = true;
+        self
+    }
+
+    /// Takes modules that lie at the root for installed ones, which is what shims are rendered for:
+    /// imports of them are sorted apart.
+    #[must_use]
+    pub fn with_installed(mut self, modules: Vec<String>) -> Self {
+        self.installed = modules;
         self
     }
 
@@ -59,11 +69,8 @@ impl Checks {
         ruff.args(["check", "--isolated", "--no-cache", "--quiet"])
             .args(["--output-format", "concise", "--target-version", "py311"])
             .args(["--select", "E4,E7,E9,F,I,UP,ANN"])
-            // As if it were installed, which is what modules are rendered for.
-            .args([
-                "--config",
-                "lint.isort.known-third-party=['mochi_async_pkg']",
-            ]);
+            .arg("--config")
+            .arg(format!("lint.isort.known-third-party={:?}", self.installed));
         self.run(ruff, files)
     }
 

@@ -21,7 +21,7 @@ mod venv;
 use std::path::{Path, PathBuf};
 
 pub use checks::Checks;
-pub use process::Ran;
+pub use process::{Ran, in_parallel};
 pub use python::{Python, pythons};
 pub use venv::{Venv, tools, venv};
 

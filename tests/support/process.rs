@@ -1,7 +1,11 @@
 use std::{
     io::{Read, Write as _},
     process::{Command, ExitStatus, Stdio},
-    sync::mpsc::{self, Receiver},
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+        mpsc::{self, Receiver},
+    },
     thread,
     time::{Duration, Instant},
 };
@@ -85,4 +89,34 @@ fn read(pipe: Option<impl Read + Send + 'static>) -> Receiver<String> {
         let _ = sender.send(String::from_utf8_lossy(&bytes).into_owned());
     });
     receiver
+}
+
+/// Runs as many at once as there are cores; gives the errors, in the order of the jobs.
+pub fn in_parallel<J: Sync, T>(
+    jobs: &[J],
+    run: impl Fn(&J) -> Result<T, String> + Sync,
+) -> Vec<String> {
+    let next = AtomicUsize::new(0);
+    let failures = Mutex::new(Vec::new());
+    let work = || {
+        while let Some((index, job)) = {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            jobs.get(index).map(|job| (index, job))
+        } {
+            if let Err(error) = run(job) {
+                failures
+                    .lock()
+                    .expect("no holder panics")
+                    .push((index, error));
+            }
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(work);
+        }
+    });
+    let mut failures = failures.into_inner().expect("no holder panics");
+    failures.sort_unstable();
+    failures.into_iter().map(|(_, error)| error).collect()
 }

@@ -1,6 +1,8 @@
 """Each marked line holds the error that mypy is to find there, no other holds one."""
 
 from methods import Client
+from type_params import Named
+
 from methods__persistent import Client_get_sync
 from omitted__persistent import request_sync, seek_sync
 from overloads__persistent import load_sync
@@ -11,7 +13,6 @@ from signatures__persistent import (
     positional_only_sync,
 )
 from timeouts__persistent import mochi_async_timeout
-from type_params import Named
 from type_params__persistent import apply_sync, join_sync, rename_sync
 
 

@@ -7,9 +7,11 @@ from contextlib import AbstractContextManager
 from typing import assert_type
 
 from iterators import Lines
+from shapes import Client
+from type_params import Named
+
 from iterators__persistent import Lines_words_sync, count_sync, echo_sync
 from overloads__persistent import find_sync, load_sync, split_sync
-from shapes import Client
 from shapes__persistent import (
     Client_get_sync,
     connect_sync,
@@ -17,7 +19,6 @@ from shapes__persistent import (
     lines_sync,
     request_sync,
 )
-from type_params import Named
 from type_params__persistent import (
     apply_sync,
     first_sync,

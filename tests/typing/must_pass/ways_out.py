@@ -7,13 +7,13 @@ import asyncio
 from mochi_async_pkg import fetch
 
 from plain__per_call import MochiAsyncReentryError, fetch_sync
-from shared_timeouts__persistent import MochiAsyncReentryError as SharedReentryError
-from shared_timeouts__persistent import MochiCancelToken
 from timeouts__per_call import (
     MochiAsyncCancelledError,
     MochiAsyncTimeoutError,
     mochi_async_timeout,
 )
+from timeouts__persistent import MochiAsyncReentryError as PersistentReentryError
+from timeouts__persistent import MochiCancelToken
 
 
 async def main() -> bytes:
@@ -27,7 +27,7 @@ def bounded() -> bytes | None:
     token = mochi_async_timeout.set(0.5)
     try:
         return fetch_sync("a", 1.0)
-    except (MochiAsyncTimeoutError, MochiAsyncCancelledError, SharedReentryError):
+    except (MochiAsyncTimeoutError, MochiAsyncCancelledError, PersistentReentryError):
         return None
     finally:
         mochi_async_timeout.reset(token)

@@ -1,8 +1,0 @@
-import importlib
-import sys
-
-from driving import check, shims
-
-runtime = importlib.import_module(sys.argv[1].replace("shared", "runtime"))
-check(lambda: shims.compute_sync(3), 9, "compute_sync")
-assert shims.MochiAsyncReentryError is runtime.MochiAsyncReentryError
