@@ -100,7 +100,14 @@ class Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 def dump(expression: str) -> str:
-    return ast.dump(ast.parse(expression, mode="eval").body)
+    """What `ast.dump` writes of it, which differs between versions: compare like with like."""
+    if expression.startswith("*"):
+        return ast.dump(ast.Starred(parse(expression[1:]), ast.Load()))
+    return ast.dump(parse(expression))
+
+
+def parse(expression: str) -> ast.expr:
+    return ast.parse(expression, mode="eval").body
 
 
 def name_of(name: str) -> str:
@@ -132,13 +139,9 @@ def parameters(arguments: ast.arguments) -> Iterator[tuple[str, str, str, str | 
 
 def described(params: list[dict[str, str]], omitted: str) -> Iterator[tuple[str, str, str, str | None]]:
     for param in params:
-        annotation = param["annotation"]
-        if annotation.startswith("*"):
-            dumped = f"Starred(value={dump(annotation[1:])}, ctx=Load())"
-        else:
-            dumped = dump(annotation)
         default = {"none": None, "omitted": omitted}.get(param["default"], param["text"])
-        yield name_of(param["name"]), param["kind"], dumped, default and dump(default)
+        annotation = dump(param["annotation"])
+        yield name_of(param["name"]), param["kind"], annotation, default and dump(default)
 
 
 RETURNS = {
