@@ -3,7 +3,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::report::{Reason, Skip};
+use crate::{
+    report::{Reason, Skip},
+    source,
+};
 
 /// A module and the file that a type checker reads for it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,9 +23,79 @@ pub struct ModuleFile {
 
 /// Where a module is looked for.
 #[derive(Clone, Debug, Default)]
-pub struct Roots(pub Vec<PathBuf>);
+pub struct Roots {
+    /// Folders, like those of `sys.path`, in their order.
+    pub folders: Vec<PathBuf>,
+    /// Packages that lie elsewhere, as the import finders of editable installs have them: a
+    /// dotted name and what it is a name for, a folder or a file without its extension. Python
+    /// asks them last.
+    pub packages: Vec<(String, PathBuf)>,
+}
+
+impl From<Vec<PathBuf>> for Roots {
+    fn from(folders: Vec<PathBuf>) -> Self {
+        Self {
+            folders,
+            packages: Vec::new(),
+        }
+    }
+}
 
 impl Roots {
+    /// Where a name may lie: in each folder, then where an import finder has it.
+    fn bases<'a>(&'a self, name: &'a str) -> impl Iterator<Item = PathBuf> + 'a {
+        let path: PathBuf = name.split('.').collect();
+        let in_folders = self.folders.iter().map(move |folder| folder.join(&path));
+        let mapped = self.packages.iter().filter_map(move |(package, target)| {
+            let rest = name.strip_prefix(&**package)?;
+            match rest.strip_prefix('.') {
+                Some(rest) => Some(target.join(rest.split('.').collect::<PathBuf>())),
+                None => rest.is_empty().then(|| target.clone()),
+            }
+        });
+        in_folders.chain(mapped)
+    }
+
+    /// The folders that hold a package: its stubs and its source.
+    #[must_use]
+    pub fn package_folders(&self, name: &str) -> Vec<PathBuf> {
+        [stub_name(name), name.to_owned()]
+            .iter()
+            .flat_map(|name| self.bases(name).collect::<Vec<_>>())
+            .filter(|folder| folder.is_dir())
+            .collect()
+    }
+
+    /// Where it was looked, in words: what is not there says so.
+    pub(crate) fn described(&self) -> Vec<String> {
+        let folders = self.folders.iter().map(|folder| {
+            let problem = folder.read_dir().err();
+            let problem = problem.map_or_else(String::new, |error| format!(" ({error})"));
+            format!("{}{problem}", folder.display())
+        });
+        let packages = self.packages.iter();
+        folders
+            .chain(packages.map(|(name, target)| format!("{} (as `{name}`)", target.display())))
+            .collect()
+    }
+
+    /// A path as reports give it: from the folder that modules are looked for in.
+    #[must_use]
+    pub fn relative(&self, path: &Path) -> PathBuf {
+        let outside = self.packages.iter().filter_map(|(name, target)| {
+            let above = target.parent()?;
+            // Where a package is not called what its folder is, the whole path is the clearer one.
+            target.ends_with(name).then_some(above)
+        });
+        self.folders
+            .iter()
+            .map(PathBuf::as_path)
+            .chain(outside)
+            .find_map(|root| path.strip_prefix(root).ok())
+            .unwrap_or(path)
+            .to_owned()
+    }
+
     /// The file of one module, in PEP 561 order: stub packages, then what is inline.
     #[must_use]
     pub fn module(&self, name: &str) -> Option<ModuleFile> {
@@ -33,32 +106,25 @@ impl Roots {
             return None;
         }
         let (top, rest) = name.split_once('.').unwrap_or((name, ""));
-        let rest: PathBuf = rest.split('.').collect();
-        let stubs = self.0.iter().find_map(|root| {
-            let package = root.join(format!("{top}-stubs"));
-            package.is_dir().then_some(package)
-        });
+        let stubs = self.bases(&stub_name(top)).find(|package| package.is_dir());
         if let Some(package) = stubs {
+            let rest: PathBuf = rest.split('.').collect();
             if let Some(found) = at(name, &package.join(&rest)) {
                 return Some(found);
             }
-            let partial = std::fs::read_to_string(package.join("py.typed"))
-                .is_ok_and(|text| text.trim() == "partial");
+            let partial = source::read_file(&package.join("py.typed"), MARKER_LEN)
+                .is_ok_and(|text| text.trim_ascii() == b"partial");
             if !partial {
                 return None;
             }
         }
-        self.0
-            .iter()
-            .find_map(|root| at(name, &root.join(top).join(&rest)))
+        self.bases(name).find_map(|base| at(name, &base))
     }
 
     /// The file that Python executes when it imports a module, if it is no compiled one.
     #[must_use]
     pub(crate) fn executed(&self, name: &str) -> Option<ModuleFile> {
-        let path: PathBuf = name.split('.').collect();
-        self.0.iter().find_map(|root| {
-            let base = root.join(&path);
+        self.bases(name).find_map(|base| {
             let candidates = [
                 (base.join("__init__.py"), true),
                 (base.with_extension("py"), false),
@@ -76,9 +142,7 @@ impl Roots {
     /// Whether Python could import something of this name, be it compiled or a bare folder.
     #[must_use]
     pub fn importable(&self, name: &str) -> bool {
-        let path: PathBuf = name.split('.').collect();
-        self.0.iter().any(|root| {
-            let base = root.join(&path);
+        self.bases(name).any(|base| {
             base.is_dir() || base.with_extension("py").is_file() || has_extension_module(&base)
         })
     }
@@ -88,14 +152,8 @@ impl Roots {
     pub fn package(&self, name: &str) -> (Vec<ModuleFile>, Vec<Skip>) {
         let mut modules = BTreeSet::new();
         let mut skips = Vec::new();
-        let path: PathBuf = name.split('.').collect();
-        let (top, rest) = name.split_once('.').unwrap_or((name, ""));
-        let stub_path: PathBuf =
-            Path::new(&format!("{top}-stubs")).join(rest.split('.').collect::<PathBuf>());
-        for folder in [stub_path, path] {
-            for root in &self.0 {
-                walk(name, &root.join(&folder), &mut modules, &mut skips);
-            }
+        for folder in self.package_folders(name) {
+            walk(name, &folder, &mut modules, &mut skips);
         }
         // What the walk met decides the names, the order of PEP 561 decides the files.
         if let Some(file) = self.module(name) {
@@ -108,6 +166,15 @@ impl Roots {
         (files, skips)
     }
 }
+
+/// `a.b` in the package of stubs for `a`.
+fn stub_name(name: &str) -> String {
+    let (top, rest) = name.split_at(name.find('.').unwrap_or(name.len()));
+    format!("{top}-stubs{rest}")
+}
+
+/// `py.typed` holds a word.
+const MARKER_LEN: u64 = 1 << 10;
 
 fn at(name: &str, base: &Path) -> Option<ModuleFile> {
     // `with_extension` would cut `a.b` at its dot; the parts of a module name have none.
@@ -147,9 +214,6 @@ fn has_extension_module(base: &Path) -> bool {
 }
 
 fn walk(package: &str, folder: &Path, modules: &mut BTreeSet<String>, skips: &mut Vec<Skip>) {
-    if !folder.is_dir() {
-        return;
-    }
     let entries = walkdir::WalkDir::new(folder)
         .follow_links(true)
         .sort_by_file_name()
@@ -211,7 +275,9 @@ fn module_name(package: &str, path: &Path) -> Option<String> {
     Some(name)
 }
 
-fn is_identifier(name: &str) -> bool {
+/// Whether a word can be a name in Python.
+#[must_use]
+pub fn is_identifier(name: &str) -> bool {
     const KEYWORDS: &[&str] = &[
         "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class",
         "continue", "def", "del", "elif", "else", "except", "finally", "for", "from", "global",
@@ -232,6 +298,10 @@ pub fn locate(path: &Path) -> Option<(PathBuf, String)> {
     let stem = if path.is_dir() {
         path.file_name()?
     } else {
+        let extension = path.extension()?;
+        if extension != "py" && extension != "pyi" {
+            return None;
+        }
         path.file_stem()?
     };
     let mut parts = vec![stem.to_str()?.to_owned()];
@@ -240,13 +310,17 @@ pub fn locate(path: &Path) -> Option<(PathBuf, String)> {
         parts.push(folder.file_name()?.to_str()?.to_owned());
         folder.pop();
     }
+    // An `__init__` is the package around it; without one it is nothing.
     if parts[0] == "__init__" {
         parts.remove(0);
     }
     parts.reverse();
-    if let Some(top) = parts[0].strip_suffix("-stubs") {
-        parts[0] = String::from(top);
+    let top = parts.first_mut()?;
+    if let Some(stubbed) = top.strip_suffix("-stubs") {
+        *top = stubbed.to_owned();
     }
-    let valid = !parts.is_empty() && parts.iter().all(|part| is_identifier(part));
+    let valid = parts
+        .iter()
+        .all(|part| part != "__init__" && is_identifier(part));
     valid.then(|| (folder, parts.join(".")))
 }

@@ -1,9 +1,12 @@
 //! Discovery of the asynchronous surface of Python packages.
 
 mod classify;
+mod distribution;
 mod doc;
 mod dump;
+mod editable;
 mod emit;
+mod environment;
 mod find;
 mod index;
 mod json;
@@ -16,11 +19,14 @@ mod surface;
 mod target;
 mod types;
 
+pub use distribution::{Distribution, providing, top_level};
 pub use dump::{Definition, Parameter, dump};
-pub use find::{ModuleFile, Roots, locate};
+pub use editable::installed;
+pub use environment::Environment;
+pub use find::{ModuleFile, Roots, is_identifier, locate};
 pub use json::{from_json, to_json};
 pub use parse::{index_serially, on_big_stack};
 pub use report::{Counts, Reason, Report, Skip};
-pub use source::decode;
+pub use source::{decode, is_generated, read_file};
 pub use surface::{Error, Options, Origin, Surface, discover, discover_with};
 pub use target::Target;

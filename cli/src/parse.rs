@@ -80,6 +80,9 @@ fn longest_statement(source: &str) -> usize {
 pub(crate) fn load(file: ModuleFile, target: &Target) -> Result<Index, Skip> {
     static ALONE: Mutex<()> = Mutex::new(());
     let source = source::read(&file.path)?;
+    if source::is_generated(&source) {
+        return Err(Skip::file(&file.path, Reason::Generated, ""));
+    }
     // One tree of a long file is memory enough.
     let _alone =
         (source.len() > SHORT_FILE).then(|| ALONE.lock().unwrap_or_else(PoisonError::into_inner));

@@ -4,15 +4,22 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// What discovery found and what it left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Report {
     /// Everything counted.
     pub counts: Counts,
-    /// Everything left out, in the order of files and lines.
+    /// The package's own files that could not be read: nothing of them is known.
+    pub unread: Vec<Skip>,
+    /// Everything else that was left out, in the order of files and lines.
     pub skips: Vec<Skip>,
+}
+
+/// Paths as text, whatever their bytes are.
+pub(crate) fn lossy<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&path.to_string_lossy())
 }
 
 /// How many of what a package has.
@@ -58,6 +65,7 @@ pub struct Counts {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Skip {
     /// The file it is in.
+    #[serde(serialize_with = "lossy")]
     pub path: PathBuf,
     /// The line, from 1; 0 for the whole file.
     pub line: usize,
@@ -133,6 +141,8 @@ pub enum Reason {
     ImportEffect,
     /// The file cannot be read.
     Unreadable,
+    /// A module that this tool wrote.
+    Generated,
     /// A link that leads back to one of its parents.
     SymlinkLoop,
     /// The file is too long.
@@ -167,6 +177,7 @@ impl Reason {
             Self::ImportUnavailable => "import needs a missing package",
             Self::ImportEffect => "import has effects",
             Self::Unreadable => "unreadable",
+            Self::Generated => "written by this tool",
             Self::SymlinkLoop => "symlink loop",
             Self::TooLarge => "too large",
             Self::TooDeep => "nested too deeply",
@@ -178,12 +189,13 @@ impl Reason {
 }
 
 impl Reason {
-    /// Whether a file could not be read, so that nothing of it is known.
+    /// Whether it is about a whole file.
     #[must_use]
     pub const fn is_about_file(self) -> bool {
         matches!(
             self,
             Self::Unreadable
+                | Self::Generated
                 | Self::SymlinkLoop
                 | Self::TooLarge
                 | Self::TooDeep

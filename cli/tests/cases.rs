@@ -75,7 +75,7 @@ impl Case {
 
     fn discover(&self, root: &Path) -> Surface {
         let options = Options {
-            roots: Roots(vec![root.to_owned()]),
+            roots: Roots::from(vec![root.to_owned()]),
             target: Target::default(),
         };
         discover(self.package(), &options).unwrap_or_else(|error| panic!("{}: {error}", self.name))

@@ -19,7 +19,7 @@ fn write(root: &Path, files: &[(&str, &str)]) {
 #[track_caller]
 fn read(root: &Path, package: &str) -> Surface {
     let options = Options {
-        roots: Roots(vec![root.to_owned()]),
+        roots: Roots::from(vec![root.to_owned()]),
         target: Target::default(),
     };
     let surface = discover(package, &options).unwrap();
@@ -510,7 +510,7 @@ fn targets_decide_branches() {
         platform: "win32".to_owned(),
     };
     let options = Options {
-        roots: Roots(vec![root]),
+        roots: Roots::from(vec![root]),
         target,
     };
     assert_eq!(

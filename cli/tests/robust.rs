@@ -11,7 +11,7 @@ use mochi_asyncbridge_cli::{
 
 fn options(root: &Path) -> Options {
     Options {
-        roots: Roots(vec![root.to_owned()]),
+        roots: Roots::from(vec![root.to_owned()]),
         target: Target::default(),
     }
 }
@@ -39,7 +39,8 @@ fn package(test: &str) -> PathBuf {
 }
 
 fn reasons(surface: &Surface) -> Vec<(String, usize, Reason)> {
-    let skips = surface.report.skips.iter();
+    let report = &surface.report;
+    let skips = report.unread.iter().chain(&report.skips);
     skips
         .map(|skip| (skip.path.display().to_string(), skip.line, skip.reason))
         .collect()
@@ -73,7 +74,7 @@ fn files_that_are_not_python() {
     );
     let details: Vec<&str> = surface
         .report
-        .skips
+        .unread
         .iter()
         .filter(|skip| skip.reason == Reason::Encoding)
         .map(|skip| &*skip.detail)
@@ -245,17 +246,12 @@ fn nesting() {
         fs::write(root.join(format!("p/{name}.py")), text).unwrap();
     }
     let surface = read(&root);
-    let unparsed: Vec<_> = surface
-        .report
-        .skips
-        .iter()
-        .filter(|skip| skip.reason.is_about_file())
-        .collect();
-    let paths: Vec<_> = unparsed
+    let unread = &surface.report.unread;
+    let paths: Vec<_> = unread
         .iter()
         .map(|skip| skip.path.display().to_string())
         .collect();
-    assert_eq!(paths, ["p/blocks.py", "p/open.py"], "{unparsed:?}");
+    assert_eq!(paths, ["p/blocks.py", "p/open.py"], "{unread:?}");
 }
 
 #[test]

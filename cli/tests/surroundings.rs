@@ -127,19 +127,28 @@ fn files_and_folders_without_permission() {
         }
     };
     set(0o000);
-    let ran = run(launched(
-        "without_privileges.py",
-        &[&closed[0]],
-        &surface(&root),
-    ));
+    let run = |keep_going: bool| {
+        let mut tool = surface(&root);
+        if keep_going {
+            tool.arg("--keep-going");
+        }
+        run(launched("without_privileges.py", &[&closed[0]], &tool))
+    };
+    let (refused, ran) = (run(false), run(true));
     set(0o755);
-    assert!(ran.status.success(), "{}", ran.stderr);
+    assert_eq!(refused.status.code(), Some(2), "{}", refused.stderr);
+    assert!(refused.stdout.is_empty(), "{}", refused.stdout);
+    for said in [&refused.stderr, &ran.stderr] {
+        assert!(said.contains("p/closed: unreadable"), "{said}");
+        assert!(said.contains("p/m2.py: unreadable"), "{said}");
+    }
+    assert_eq!(ran.status.code(), Some(3), "{}", ran.stderr);
     let printed: Value = serde_json::from_str(&ran.stdout).unwrap();
-    let skips = printed["report"]["skips"].as_array().unwrap();
-    let unreadable: Vec<&str> = skips
+    let unread = printed["report"]["unread"].as_array().unwrap();
+    let unreadable: Vec<&str> = unread
         .iter()
-        .filter(|skip| skip["reason"] == "unreadable")
         .map(|skip| {
+            assert_eq!(skip["reason"], "unreadable");
             let detail = skip["detail"].as_str().unwrap();
             assert!(detail.contains("ermission denied"), "{skip}");
             skip["path"].as_str().unwrap()

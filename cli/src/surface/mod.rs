@@ -7,7 +7,7 @@ mod naming;
 mod publish;
 mod signature;
 
-use std::{collections::BTreeMap, path::Path, rc::Rc};
+use std::{collections::BTreeMap, rc::Rc};
 
 use mochi_asyncbridge::{Mode, Module, Shape};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
@@ -18,7 +18,7 @@ use crate::{
     find::Roots,
     index::{Index, Place},
     parse::{self, on_big_stack},
-    report::{Counts, Report, Skip},
+    report::{self, Counts, Reason, Report, Skip},
     resolve::{Id, World},
     target::Target,
     types::Types,
@@ -50,6 +50,7 @@ pub struct Origin {
     /// The public dotted name of the callable.
     pub name: String,
     /// The file of its definition.
+    #[serde(serialize_with = "report::lossy")]
     pub path: std::path::PathBuf,
     /// The line of its definition.
     pub line: usize,
@@ -91,12 +92,7 @@ pub fn discover_with(
         if files.is_empty() {
             return Err(Error::NotFound {
                 name: name.to_owned(),
-                roots: options
-                    .roots
-                    .0
-                    .iter()
-                    .map(|root| root.display().to_string())
-                    .collect(),
+                roots: options.roots.described(),
             });
         }
         let total = files.len();
@@ -109,13 +105,24 @@ pub fn discover_with(
         let loaded: Vec<Result<Index, (String, Skip)>> = files.into_par_iter().map(load).collect();
         let mut indexes = Vec::new();
         let mut unreadable = Vec::new();
-        let mut skipped = skips;
+        let (mut unread, mut skipped) = (Vec::new(), Vec::new());
+        let mut leave = |skip: Skip| {
+            // Nothing is lost with what this tool wrote, and with a second way to the same files.
+            if matches!(skip.reason, Reason::Generated | Reason::SymlinkLoop) {
+                skipped.push(skip);
+            } else {
+                unread.push(skip);
+            }
+        };
+        for skip in skips {
+            leave(skip);
+        }
         for result in loaded {
             match result {
                 Ok(index) => indexes.push(index),
                 Err((name, skip)) => {
                     unreadable.push(name);
-                    skipped.push(skip);
+                    leave(skip);
                 }
             }
         }
@@ -130,7 +137,7 @@ pub fn discover_with(
             unreadable,
         );
         let types = Types::new(&world);
-        Ok(Explorer::new(name, own, &types, skipped).run())
+        Ok(Explorer::new(name, own, &types, skipped, unread).run())
     })
 }
 
@@ -142,13 +149,20 @@ struct Explorer<'t, 'w> {
     public: Rc<HashMap<Id, (String, String)>>,
     counts: Counts,
     skips: Vec<Skip>,
+    unread: Vec<Skip>,
     /// Definitions that a shim stands for, or that the report already names.
     accounted: HashSet<(String, String)>,
     unannotated: usize,
 }
 
 impl<'t, 'w> Explorer<'t, 'w> {
-    fn new(package: &str, own: Vec<String>, types: &'t Types<'w>, skips: Vec<Skip>) -> Self {
+    fn new(
+        package: &str,
+        own: Vec<String>,
+        types: &'t Types<'w>,
+        skips: Vec<Skip>,
+        unread: Vec<Skip>,
+    ) -> Self {
         Self {
             package: package.to_owned(),
             own,
@@ -157,6 +171,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
             public: Rc::default(),
             counts: Counts::default(),
             skips,
+            unread,
             accounted: HashSet::default(),
             unannotated: 0,
         }
@@ -216,17 +231,14 @@ impl<'t, 'w> Explorer<'t, 'w> {
 
     fn finish(mut self, module: Module, mut origins: Vec<Origin>) -> Surface {
         self.skips.extend(self.world.skips.take());
-        let roots = self.world.roots.0.clone();
-        let relative = |path: &Path| {
-            let inside = roots.iter().find_map(|root| path.strip_prefix(root).ok());
-            inside.unwrap_or(path).to_owned()
-        };
-        for skip in &mut self.skips {
-            skip.path = relative(&skip.path);
+        let roots = &self.world.roots;
+        for skip in self.skips.iter_mut().chain(&mut self.unread) {
+            skip.path = roots.relative(&skip.path);
         }
         for origin in &mut origins {
-            origin.path = relative(&origin.path);
+            origin.path = roots.relative(&origin.path);
         }
+        self.unread.sort();
         self.skips.sort();
         self.skips.dedup();
         let (functions, methods) = self.public_defs();
@@ -242,7 +254,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
                 .or_default() += 1;
         }
         let mut skipped = BTreeMap::new();
-        for skip in &self.skips {
+        for skip in self.skips.iter().chain(&self.unread) {
             *skipped.entry(skip.reason).or_default() += 1;
         }
         counts.skipped = skipped;
@@ -251,6 +263,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
             origins,
             report: Report {
                 counts,
+                unread: self.unread,
                 skips: self.skips,
             },
         }

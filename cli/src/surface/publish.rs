@@ -72,7 +72,9 @@ impl Explorer<'_, '_> {
     /// Finds the best public name of every definition that has one.
     pub(super) fn publish(&mut self) {
         let mut public: HashMap<Id, (String, String)> = HashMap::default();
-        for module in self.own.iter().filter(|module| is_public_module(module)) {
+        // What is asked for by name is public, whatever its name.
+        let within = |module: &str| is_public_module(&module[self.package.len()..]);
+        for module in self.own.iter().filter(|module| within(module)) {
             for name in self.world.exports(module).iter() {
                 let Entity::Defined(id) = self.world.name_in(module, name) else {
                     continue;

@@ -45,7 +45,7 @@ pub fn site_packages() -> &'static Path {
 /// How tests read a package.
 pub fn options() -> Options {
     Options {
-        roots: Roots(vec![site_packages().to_owned()]),
+        roots: Roots::from(vec![site_packages().to_owned()]),
         target: Target::default(),
     }
 }

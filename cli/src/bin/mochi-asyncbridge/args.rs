@@ -1,6 +1,11 @@
-use std::path::PathBuf;
+//! What can be said on the command line.
 
-use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use std::{ffi::OsString, path::PathBuf};
+
+use clap::{
+    Args as ClapArgs, Parser, Subcommand, ValueEnum,
+    builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _},
+};
 use clap_complete::Shell;
 use mochi_asyncbridge::Mode;
 
@@ -79,8 +84,10 @@ pub enum Format {
 
 #[derive(ClapArgs)]
 pub struct ModuleArgs {
-    /// Who runs the coroutines: `per-call` or `persistent`.
-    #[arg(long)]
+    /// Who runs the coroutines: a loop for each call, or one loop for all calls, which objects
+    /// that live longer than a call need.
+    /// [default: `persistent` where there are shims of methods, else `per-call`]
+    #[arg(long, value_name = "MODE", value_parser = mode_parser())]
     pub mode: Option<Mode>,
     /// Let calls be bounded by `mochi_async_timeout` and cancelled by a token.
     #[arg(long)]
@@ -91,9 +98,9 @@ pub struct ModuleArgs {
 pub struct PackageArgs {
     /// A package's dotted name, the path of a package or of a module, or `-` for descriptors.
     #[arg(value_name = "PACKAGE")]
-    pub package: String,
-    /// Where packages are installed; repeat it to add folders. Without it, that of the active
-    /// virtual environment.
+    pub package: OsString,
+    /// Where packages are installed; repeat it to add folders. Editable installs are followed.
+    /// [default: that of the active virtual environment, else of the `python3` on the path]
     #[arg(long, value_name = "DIR")]
     pub site_packages: Vec<PathBuf>,
     /// When the package is not there, install this requirements file, pinned by hash, into the
@@ -101,21 +108,33 @@ pub struct PackageArgs {
     #[arg(long, value_name = "FILE", requires = "site_packages")]
     pub requirements: Option<PathBuf>,
     /// The Python version whose branches of `if sys.version_info` are read.
-    #[arg(long, value_name = "X.Y", default_value = "3.11", value_parser = version)]
-    pub python_version: (u8, u8),
+    /// [default: that of the environment, with --site-packages 3.11]
+    #[arg(long, value_name = "X.Y", value_parser = version)]
+    pub python_version: Option<(u8, u8)>,
     /// The `sys.platform` whose branches are read.
     #[arg(long, value_name = "NAME", default_value = "linux")]
     pub platform: String,
+    /// Leave out files of the package that cannot be read instead of giving nothing; the exit
+    /// code is 3 then.
+    #[arg(long)]
+    pub keep_going: bool,
 }
 
 #[derive(ClapArgs)]
 pub struct OutputArgs {
-    /// The file to write; standard output without it.
+    /// The file to write; standard output without it. `DIR/` is a package: the shims in its
+    /// `__init__.py`, the run-time part in its `_runtime.py`.
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Write nothing: show how the file differs, and exit with 1 if it does.
     #[arg(long, requires = "output")]
     pub check: bool,
+}
+
+fn mode_parser() -> impl clap::builder::TypedValueParser<Value = Mode> {
+    let per_call = PossibleValue::new("per-call").alias("percall");
+    PossibleValuesParser::new([per_call, PossibleValue::new("persistent")])
+        .try_map(|name| name.parse::<Mode>())
 }
 
 fn version(text: &str) -> Result<(u8, u8), String> {

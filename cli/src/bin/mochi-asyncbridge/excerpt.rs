@@ -4,12 +4,53 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
+use crate::{
+    escape::{shown, shown_source},
+    output::width,
+};
+
 /// A message with the lines that it is about.
-pub fn excerpt(message: &str, label: &str, path: &str, text: &str, span: Range<usize>) -> String {
-    let annotation = AnnotationKind::Primary.span(span).label(label);
-    let snippet = Snippet::source(text).path(path).annotation(annotation);
-    let report: &[Group<'_>] = &[Level::ERROR.primary_title(message).element(snippet)];
-    Renderer::styled().render(report)
+pub fn excerpt(
+    level: Level<'_>,
+    message: &str,
+    label: &str,
+    path: &str,
+    text: &str,
+    span: Range<usize>,
+) -> String {
+    // What stands around the lines is not looked at: there can be much of it.
+    let start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[span.end..]
+        .find('\n')
+        .map_or(text.len(), |at| span.end + at);
+    let parts = [
+        &text[start..span.start],
+        &text[span.clone()],
+        &text[span.end..end],
+    ]
+    .map(shown_source);
+    let lines = parts.concat();
+    let span = parts[0].len()..parts[0].len() + parts[1].len();
+    let (label, message, path) = (shown(label), shown(message), shown(path));
+    let annotation = AnnotationKind::Primary.span(span).label(&*label);
+    let snippet = Snippet::source(&*lines)
+        .path(&*path)
+        .line_start(1 + text[..start].matches('\n').count())
+        .annotation(annotation);
+    renderer().render(&[level.primary_title(&*message).element(snippet)])
+}
+
+/// A message that points nowhere.
+pub fn title(level: Level<'_>, message: &str) -> String {
+    renderer().render(&[Group::with_title(level.primary_title(shown(message)))])
+}
+
+fn renderer() -> Renderer {
+    let renderer = Renderer::styled();
+    match width() {
+        Some(width) => renderer.term_width(width),
+        None => renderer,
+    }
 }
 
 /// The range of a line, from 1, without its end.

@@ -2,24 +2,29 @@
 
 use std::{
     env,
+    io::Write as _,
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
-use anstream::eprintln;
-
-use crate::Failure;
+use crate::{
+    failure::{Failure, note},
+    requirements,
+};
 
 /// Installs a requirements file with pip, every file checked against its hash.
-pub fn install(requirements: &Path, folder: &Path) -> Result<(), Failure> {
+pub fn install(file: &Path, folder: &Path) -> Result<(), Failure> {
+    // pip gets what has been checked, and nothing that was written there since.
+    let mut checked = tempfile::NamedTempFile::new()?;
+    checked.write_all(requirements::read(file)?.as_bytes())?;
     let python =
         python().ok_or("no Python 3.11 or later with pip was found to install packages with")?;
-    eprintln!(
+    note(&format!(
         "installing {} into {}",
-        requirements.display(),
+        file.display(),
         folder.display()
-    );
-    let status = Command::new(python)
+    ));
+    let status = isolated(&python)
         .args([
             "-m",
             "pip",
@@ -37,12 +42,12 @@ pub fn install(requirements: &Path, folder: &Path) -> Result<(), Failure> {
         .args(["--root-user-action=ignore", "--target"])
         .arg(folder)
         .arg("--requirement")
-        .arg(requirements)
+        .arg(checked.path())
         .status()?;
     if status.success() {
         Ok(())
     } else {
-        Err(format!("pip could not install {}", requirements.display()).into())
+        Err(format!("pip could not install {}", file.display()).into())
     }
 }
 
@@ -62,12 +67,21 @@ fn python() -> Option<PathBuf> {
     ]
     .map(PathBuf::from);
     listed.into_iter().chain(on_path).find(|python| {
-        let probe = "import pip, sys; sys.exit(sys.version_info < (3, 11))";
-        Command::new(python)
-            .args(["-c", probe])
+        isolated(python)
+            .args([
+                "-c",
+                "import pip, sys; sys.exit(sys.version_info < (3, 11))",
+            ])
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .status()
             .is_ok_and(|status| status.success())
     })
+}
+
+/// An interpreter that imports nothing from the working folder: a `pip.py` there would be run.
+fn isolated(python: &Path) -> Command {
+    let mut command = Command::new(python);
+    command.arg("-I");
+    command
 }

@@ -1,36 +1,51 @@
 //! The command `mochi-asyncbridge`.
 
 mod args;
+mod descriptors;
+mod escape;
 mod excerpt;
+mod failure;
 mod fetch;
 mod locate;
 mod output;
 mod render;
+mod requirements;
+mod skips;
 mod surface;
 mod table;
+mod write;
 
-use std::process::ExitCode;
+use std::{env, process::ExitCode};
 
-use anstream::eprintln;
 use args::{Args, Command};
 use clap::{CommandFactory, Parser};
+use failure::Failure;
 use output::Outcome;
-
-/// What a command can fail with, already in words.
-type Failure = Box<dyn std::error::Error>;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    match run(Args::parse()) {
+    match run(arguments()) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Stale) => ExitCode::from(1),
+        Ok(Outcome::Incomplete) => ExitCode::from(3),
         Err(failure) => {
-            eprintln!("{}error:{:#} {failure}", output::BAD, output::BAD);
+            failure.show();
             ExitCode::from(2)
         }
     }
+}
+
+/// The arguments. What is wrong with them is said with their text, so with a harmless one.
+fn arguments() -> Args {
+    Args::try_parse().unwrap_or_else(|error| {
+        let harmless = env::args_os().map(escape::shown_path);
+        match Args::try_parse_from(harmless) {
+            Err(error) => error.exit(),
+            Ok(_) => error.exit(),
+        }
+    })
 }
 
 fn run(args: Args) -> Result<Outcome, Failure> {
@@ -44,7 +59,7 @@ fn run(args: Args) -> Result<Outcome, Failure> {
             let name = command.get_name().to_owned();
             let mut text = Vec::new();
             clap_complete::generate(shell, &mut command, name, &mut text);
-            output::print(&text)
+            output::print(&String::from_utf8_lossy(&text))
         }
         Command::Man => {
             let mut text = Vec::new();
@@ -56,7 +71,7 @@ fn run(args: Args) -> Result<Outcome, Failure> {
                 let name = format!("mochi-asyncbridge-{}", command.get_name());
                 clap_mangen::Man::new(command.clone().name(name)).render(&mut text)?;
             }
-            output::print(&text)
+            output::print(&String::from_utf8_lossy(&text))
         }
     }
 }

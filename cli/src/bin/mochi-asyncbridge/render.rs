@@ -1,30 +1,68 @@
-use std::{collections::BTreeMap, io::Read as _, ops::Range};
+//! `render` and `runtime`.
 
-use anstream::eprintln;
-use mochi_asyncbridge::{Errors, Module, render_runtime};
-use mochi_asyncbridge_cli::{Options, Reason, Skip, from_json};
+use std::path::Path;
+
+use mochi_asyncbridge::{AsyncFn, Callee, Errors, Mode, Module, render_runtime};
+use mochi_asyncbridge_cli::is_identifier;
 
 use crate::{
-    Failure,
     args::{RenderArgs, RuntimeArgs},
-    excerpt::{excerpt, line_span},
+    descriptors,
+    failure::Failure,
     locate,
-    output::{Outcome, deliver},
+    output::{Outcome, Rendered, Sources, deliver, print},
+    skips,
 };
 
-/// How messages call standard input.
-const STDIN: &str = "<stdin>";
-
 pub fn render(args: &RenderArgs) -> Result<Outcome, Failure> {
-    let (mut module, descriptors) = if args.package.package == "-" {
-        let mut text = String::new();
-        std::io::stdin().read_to_string(&mut text)?;
-        (parse(&text)?, Some(text))
+    if args.package.package == "-" {
+        let text = descriptors::read()?;
+        let module = descriptors::parse(&text)?;
+        let explain = |errors: &Errors| descriptors::explain(errors, &text);
+        return give(module, args, &explain, &[]);
+    }
+    let package = locate::read(&args.package)?;
+    skips::summarize(&package.surface.report.skips, &package.options);
+    let sources = package.sources();
+    let mut module = package.surface.module;
+    module.mode = default_mode(&module);
+    let explain = |errors: &Errors| Failure::from(errors.to_string());
+    match give(module, args, &explain, &sources)? {
+        Outcome::Done => Ok(package.outcome),
+        outcome => Ok(outcome),
+    }
+}
+
+pub fn runtime(args: &RuntimeArgs) -> Result<Outcome, Failure> {
+    let text = render_runtime(args.module.mode.unwrap_or_default(), args.module.timeouts);
+    match &args.output.output {
+        None => print(&text),
+        Some(path) => {
+            let path = path.clone();
+            deliver(&[Rendered { path, text }], args.output.check, &[])
+        }
+    }
+}
+
+/// An object that lives longer than a call is often bound to the loop that it was first used on:
+/// with a loop for each call its second method would fail.
+pub fn default_mode(module: &Module) -> Mode {
+    let is_of_object =
+        |function: &AsyncFn| matches!(function.callee, Callee::Method(_) | Callee::Receiver);
+    if module.fns.iter().any(is_of_object) {
+        Mode::Persistent
     } else {
-        let (surface, options) = locate::read(&args.package)?;
-        warn(&surface.report.skips, &options);
-        (surface.module, None)
-    };
+        Mode::PerCall
+    }
+}
+
+/// Renders a module, with the options of the command line, to where it is wanted.
+fn give(
+    mut module: Module,
+    args: &RenderArgs,
+    explain: &dyn Fn(&Errors) -> Failure,
+    sources: &Sources,
+) -> Result<Outcome, Failure> {
     if let Some(mode) = args.module.mode {
         module.mode = mode;
     }
@@ -32,106 +70,59 @@ pub fn render(args: &RenderArgs) -> Result<Outcome, Failure> {
     if args.shared_runtime.is_some() {
         module.shared_runtime.clone_from(&args.shared_runtime);
     }
-    let text = module.render().map_err(|errors| match &descriptors {
-        Some(text) => explain(&errors, text),
-        None => errors.to_string(),
-    })?;
-    deliver(&text, &args.output)
-}
-
-pub fn runtime(args: &RuntimeArgs) -> Result<Outcome, Failure> {
-    let text = render_runtime(args.module.mode.unwrap_or_default(), args.module.timeouts);
-    deliver(&text, &args.output)
-}
-
-fn parse(text: &str) -> Result<Module, Failure> {
-    from_json(text).map_err(|error| {
-        let line = line_span(text, error.line());
-        let start = text[..line.end].rfind('\n').map_or(0, |at| at + 1);
-        let column =
-            text.floor_char_boundary((start + error.column().saturating_sub(1)).min(text.len()));
-        let end = text[column..]
-            .chars()
-            .next()
-            .map_or(column, |letter| column + letter.len_utf8());
-        excerpt(
-            "these are no descriptors",
-            &error.to_string(),
-            STDIN,
-            text,
-            column..end,
-        )
-        .into()
-    })
-}
-
-/// Errors with the places in the descriptors that they are about.
-fn explain(errors: &Errors, text: &str) -> String {
-    let one = |error: &mochi_asyncbridge::Error| {
-        let message = error.to_string();
-        match find(text, &error.value) {
-            Some(span) => excerpt(&message, &error.problem.to_string(), STDIN, text, span),
-            None => message,
-        }
+    let folder = args.output.output.as_deref().filter(|path| is_folder(path));
+    if let Some(folder) = folder {
+        check_package(folder, args)?;
+        module.shared_runtime = Some(format!(".{RUNTIME}"));
+    }
+    let text = module.render().map_err(|errors| explain(&errors))?;
+    let Some(path) = args.output.output.clone() else {
+        return print(&text);
     };
-    let all: Vec<String> = errors.iter().map(one).collect();
-    format!("the descriptors cannot be rendered\n{}", all.join("\n"))
+    let files = if folder.is_some() {
+        let runtime = Rendered {
+            path: path.join(RUNTIME).with_extension("py"),
+            text: render_runtime(module.mode, module.timeouts),
+        };
+        // What the shims need is there before they are.
+        let path = path.join("__init__.py");
+        vec![runtime, Rendered { path, text }]
+    } else {
+        vec![Rendered { path, text }]
+    };
+    deliver(&files, args.output.check, sources)
 }
 
-/// Where a value stands in JSON, if it stands there once.
-fn find(text: &str, value: &str) -> Option<Range<usize>> {
-    let written = serde_json::to_string(value).ok()?;
-    let mut places = text.match_indices(&written);
-    let (start, _) = places.next()?;
-    places
-        .next()
-        .is_none()
-        .then_some(start..start + written.len())
+/// The module of a package that holds its run-time part.
+const RUNTIME: &str = "_runtime";
+
+/// Whether a package is to be written: `DIR/`, or a folder that is there.
+fn is_folder(path: &Path) -> bool {
+    let ends_in_separator = path
+        .as_os_str()
+        .as_encoded_bytes()
+        .last()
+        .is_some_and(|&byte| std::path::is_separator(char::from(byte)));
+    ends_in_separator || path.is_dir()
 }
 
-/// Says what could not be read, and how much has no shim.
-fn warn(skips: &[Skip], options: &Options) {
-    let mut others: BTreeMap<Reason, usize> = BTreeMap::new();
-    for skip in skips {
-        if !skip.reason.is_about_file() {
-            *others.entry(skip.reason).or_default() += 1;
-            continue;
-        }
-        eprintln!("{}", describe(skip, options));
+fn check_package(folder: &Path, args: &RenderArgs) -> Result<(), Failure> {
+    if args.shared_runtime.is_some() {
+        let message = "a package has its run-time part beside its shims: \
+                       leave --shared-runtime out, or write a file";
+        return Err(message.into());
     }
-    if !others.is_empty() {
-        let parts: Vec<String> = others
-            .iter()
-            .map(|(reason, count)| format!("{count} {reason}"))
-            .collect();
-        eprintln!(
-            "no shim for {} (see `mochi-asyncbridge surface --skipped`)",
-            parts.join(", ")
-        );
-    }
-}
-
-/// A skipped file, with an excerpt where there is a line to show.
-pub fn describe(skip: &Skip, options: &Options) -> String {
-    let path = options
-        .roots
-        .0
-        .iter()
-        .map(|root| root.join(&skip.path))
-        .find(|path| path.is_file());
-    let text = path.and_then(|path| std::fs::read_to_string(path).ok());
-    match text {
-        Some(text) if skip.line > 0 && skip.reason.is_about_file() => {
-            let span = line_span(&text, skip.line);
-            let message = format!("{}: {}", skip.path.display(), skip.reason);
-            excerpt(
-                &message,
-                &skip.detail,
-                &skip.path.display().to_string(),
-                &text,
-                span,
-            )
-        }
-        _ => skip.to_string(),
+    let name = folder
+        .canonicalize()
+        .unwrap_or_else(|_| folder.to_owned())
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned());
+    match name {
+        Some(name) if is_identifier(&name) => Ok(()),
+        _ => Err(format!(
+            "`{}` is no name that Python could import a package by",
+            folder.display()
+        )
+        .into()),
     }
 }

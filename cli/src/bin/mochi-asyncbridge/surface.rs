@@ -1,20 +1,29 @@
+//! `surface` and `dump`.
+
 use std::path::Path;
 
 use mochi_asyncbridge_cli::{dump as dump_source, to_json};
 use serde_json::json;
 
 use crate::{
-    Failure,
     args::{Format, SurfaceArgs},
+    escape::shown_json,
+    failure::Failure,
     locate,
     output::{Outcome, print},
+    render::default_mode,
     table,
 };
 
+/// Longer files are not parsed.
+const MAX_LEN: u64 = 16 << 20;
+
 pub fn surface(args: &SurfaceArgs) -> Result<Outcome, Failure> {
-    let (surface, options) = locate::read(&args.package)?;
+    let mut package = locate::read(&args.package)?;
     match args.format {
         Format::Json => {
+            let surface = &mut package.surface;
+            surface.module.mode = default_mode(&surface.module);
             let value = json!({
                 "module": to_json(&surface.module),
                 "origins": surface.origins,
@@ -22,22 +31,21 @@ pub fn surface(args: &SurfaceArgs) -> Result<Outcome, Failure> {
             });
             let mut text = serde_json::to_string_pretty(&value)?;
             text.push('\n');
-            print(text.as_bytes())
+            print(&shown_json(&text))?;
         }
-        Format::Table => {
-            table::print(&surface, &options, args.skipped);
-            Ok(Outcome::Done)
-        }
+        Format::Table => table::print(&package.surface, &package.options, args.skipped),
     }
+    Ok(package.outcome)
 }
 
 pub fn dump(file: &Path) -> Result<Outcome, Failure> {
-    let source = std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
-    let source = mochi_asyncbridge_cli::decode(source)
-        .map_err(|detail| format!("{}: {detail}", file.display()))?;
+    let about = |problem: String| format!("{}: {problem}", file.display());
+    let source = mochi_asyncbridge_cli::read_file(file, MAX_LEN)
+        .map_err(|error| about(error.to_string()))?;
+    let source = mochi_asyncbridge_cli::decode(source).map_err(about)?;
     let definitions = dump_source(&source)
         .map_err(|skip| format!("{}:{}: {}", file.display(), skip.line, skip.detail))?;
     let mut text = serde_json::to_string(&definitions)?;
     text.push('\n');
-    print(text.as_bytes())
+    print(&shown_json(&text))
 }

@@ -36,7 +36,7 @@ fuzz_target!(|data: &[u8]| {
         rest = after;
     }
     let options = Options {
-        roots: Roots(vec![root.to_owned()]),
+        roots: Roots::from(vec![root.to_owned()]),
         ..Options::default()
     };
     let surface = discover("p", &options).expect("there are files");

@@ -1,0 +1,89 @@
+//! What is said about things that were left out.
+
+use std::{collections::BTreeMap, path::Path};
+
+use annotate_snippets::Level;
+use anstream::eprintln;
+use mochi_asyncbridge_cli::{Options, Reason, Skip, decode, read_file};
+
+use crate::{
+    escape::shown,
+    excerpt::{excerpt, line_span, title},
+    failure::{Failure, note},
+    output::Outcome,
+};
+
+/// Longer files are not shown.
+const MAX_LEN: u64 = 16 << 20;
+
+/// A package is given whole, or what is left of it is asked for.
+pub fn judge(unread: &[Skip], options: &Options, keep_going: bool) -> Result<Outcome, Failure> {
+    if unread.is_empty() {
+        return Ok(Outcome::Done);
+    }
+    if keep_going {
+        for skip in unread {
+            eprintln!("{}", describe(skip, options, Level::WARNING));
+        }
+        note("these files were left out, and what is only defined there");
+        return Ok(Outcome::Incomplete);
+    }
+    let mut excerpts: Vec<String> = unread
+        .iter()
+        .map(|skip| describe(skip, options, Level::ERROR))
+        .collect();
+    excerpts.push("nothing is written; --keep-going leaves such files out".to_owned());
+    Err(Failure::Excerpts(excerpts))
+}
+
+/// Says which other files could not be read, and how much has no shim.
+pub fn summarize(skips: &[Skip], options: &Options) {
+    let mut others: BTreeMap<Reason, usize> = BTreeMap::new();
+    for skip in skips {
+        match skip.reason {
+            // That is as it should be.
+            Reason::Generated => {}
+            reason if reason.is_about_file() => {
+                eprintln!("{}", describe(skip, options, Level::WARNING));
+            }
+            reason => *others.entry(reason).or_default() += 1,
+        }
+    }
+    if !others.is_empty() {
+        let parts: Vec<String> = others
+            .iter()
+            .map(|(reason, count)| format!("{count} {reason}"))
+            .collect();
+        note(&format!(
+            "no shim for {} (see `mochi-asyncbridge surface --skipped`)",
+            parts.join(", ")
+        ));
+    }
+}
+
+/// Something that was left out, with an excerpt where there is a line to show.
+pub fn describe(skip: &Skip, options: &Options, level: Level<'_>) -> String {
+    if !skip.reason.is_about_file() {
+        return shown(&skip.to_string()).into_owned();
+    }
+    let path = skip.path.to_string_lossy();
+    let heading = format!("{path}: {}", skip.reason);
+    let text = (skip.line > 0)
+        .then(|| source(&skip.path, options))
+        .flatten();
+    match text {
+        Some(text) => {
+            let span = line_span(&text, skip.line);
+            excerpt(level, &heading, &skip.detail, &path, &text, span)
+        }
+        None if skip.detail.is_empty() => title(level, &heading),
+        None => title(level, &format!("{heading}: {}", skip.detail)),
+    }
+}
+
+/// The text of a file that a report names.
+fn source(path: &Path, options: &Options) -> Option<String> {
+    let mut places = options.roots.folders.iter().map(|root| root.join(path));
+    let path = places.find(|path| path.is_file())?;
+    decode(read_file(&path, MAX_LEN).ok()?).ok()
+}
