@@ -152,7 +152,7 @@ fn cycles() {
             .module
             .fns
             .iter()
-            .any(|function| function.sync_name == "f_sync")
+            .any(|function| function.sync_name == "c_f_sync")
     );
 }
 
