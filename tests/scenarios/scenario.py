@@ -37,6 +37,7 @@ class Scenario:
     returncode: int
     needs: str | None
     seconds: float
+    soaks: bool
 
 
 registry: list[Scenario] = []
@@ -50,10 +51,12 @@ def scenario(
     returncode: int = 0,
     needs: str | None = None,
     seconds: float = 60,
+    soaks: bool = False,
 ) -> Callable[[Callable[[ModuleType], None]], Callable[[ModuleType], None]]:
     """Declare that a function proves a guarantee of each of these modules.
 
     It gets the module. Nothing may be printed but `stdout`, also not at the exit.
+    One that soaks runs for minutes, and only where that is asked for.
     """
 
     def declare(function: Callable[[ModuleType], None]) -> Callable[[ModuleType], None]:
@@ -67,6 +70,7 @@ def scenario(
                 returncode,
                 needs,
                 seconds,
+                soaks,
             )
         )
         return function

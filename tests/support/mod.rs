@@ -18,12 +18,30 @@ mod process;
 mod python;
 mod venv;
 
-use std::path::{Path, PathBuf};
+use std::{
+    env,
+    io::Write as _,
+    path::{Path, PathBuf},
+};
 
 pub use checks::Checks;
 pub use process::{Ran, in_parallel};
 pub use python::{Python, pythons};
 pub use venv::{Venv, tools, venv};
+
+/// Tells of tests that cannot run here, past the capture of test output.
+///
+/// # Panics
+///
+/// If `CI` is set: there nothing may be missing.
+#[track_caller]
+pub fn skip(what: &str) {
+    assert!(
+        env::var_os("CI").is_none_or(|value| value.is_empty()),
+        "{what}"
+    );
+    let _ = writeln!(std::io::stderr(), "skipped {what}");
+}
 
 /// Cargo's target directory.
 pub fn target_dir() -> PathBuf {

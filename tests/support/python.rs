@@ -40,6 +40,12 @@ impl fmt::Display for Python {
 }
 
 impl Python {
+    /// The version alone, with `t` for a free-threaded build.
+    pub fn short(&self) -> String {
+        let text = self.to_string();
+        text.trim_start_matches("CPython ").to_owned()
+    }
+
     /// A command that runs this interpreter, whatever the user's environment tells Python.
     pub fn command(&self) -> Command {
         command(&self.executable)
