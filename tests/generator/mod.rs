@@ -206,7 +206,11 @@ impl World {
         for (i, kind) in kinds.into_iter().enumerate() {
             let mut param = Param::new(self.param_name(c), self.annotation(c)).kind(kind);
             if kind == VarPositional && c.one_in(4) {
-                param.annotation.insert(0, '*');
+                param.annotation = if c.one_in(2) {
+                    "*Ts".to_owned()
+                } else {
+                    format!("*tuple[{}]", self.annotation(c))
+                };
             }
             let is_variadic = matches!(kind, VarPositional | VarKeyword);
             let is_receiver = receives && i == 0;
