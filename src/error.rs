@@ -101,6 +101,8 @@ pub enum Field {
     Send,
     /// [`AsyncFn::callee`](crate::AsyncFn::callee).
     Callee,
+    /// [`AsyncFn::import_on_call`](crate::AsyncFn::import_on_call).
+    ImportOnCall,
     /// A type parameter.
     TypeParam {
         /// Its place.
@@ -232,6 +234,9 @@ pub enum Problem {
     /// A receiver that is not called takes no arguments.
     #[error("takes no parameters beside the receiver")]
     ReceiverTakesNothing,
+    /// What the body of a shim imports is for the callee.
+    #[error("must bind the name that the callee begins with, and nothing else")]
+    NotForCallee,
     /// Type checkers want none or at least two.
     #[error("is one, but must be none or at least two")]
     One,
@@ -461,6 +466,7 @@ impl fmt::Display for Field {
             Self::Returns => f.write_str("return annotation"),
             Self::Send => f.write_str("send annotation"),
             Self::Callee => f.write_str("callee"),
+            Self::ImportOnCall => f.write_str("import on call"),
             Self::TypeParam { index, name, part } => {
                 write!(f, "type parameter `{}`", Shown(name))?;
                 if name.is_empty() {

@@ -27,6 +27,9 @@ pub struct AsyncFn {
     pub shape: Shape,
     /// How the callable is reached.
     pub callee: Callee,
+    /// One import statement that binds what [`callee`](Self::callee) names, for the body of the
+    /// shim: what it imports is imported when the shim is first called, not with the module.
+    pub import_on_call: Option<String>,
     /// The docstring of the shim, unescaped.
     pub doc: Option<String>,
     /// The type parameters that the annotations use.
@@ -67,6 +70,9 @@ pub enum Callee {
     Path(String),
     /// As the attribute of this name of the first parameter: a method.
     Method(String),
+    /// The attribute of this name of the first and only parameter is itself the awaitable, iterator
+    /// or context manager: an asynchronous property. It is read where the call would be made.
+    Attribute(String),
     /// The first and only parameter is itself the awaitable, iterator or context manager.
     Receiver,
 }

@@ -2,7 +2,7 @@
 
 use crate::descriptor::{AsyncFn, Callee, ParamKind, Shape, TypeParam, TypeParamKind};
 use crate::error::{Expected, Field, ParamPart, Problem, TypeParamPart};
-use crate::syntax::{check_name, dotted_name, normalized};
+use crate::syntax::{self, check_name, dotted_name, is_injected, normalized};
 use crate::validate::signature::param_field;
 use crate::validate::{Checked, Checker, check_top_level_name, in_slot};
 
@@ -15,6 +15,11 @@ impl<'a> Checker<'a> {
             self.report(Field::SyncName, &f.sync_name, problem);
         }
         let root = self.check_callee(f);
+        if let Some(statement) = &f.import_on_call
+            && let Err(wrong) = check_import_on_call(statement, root)
+        {
+            self.report(Field::ImportOnCall, statement, wrong);
+        }
         self.check_signature(&f.params, &f.returns);
         self.check_hidden(f, root);
         if let Shape::AsyncGenerator { send } = &f.shape
@@ -38,9 +43,10 @@ impl<'a> Checker<'a> {
     /// Checks how the callable is reached and gives the name that the body reads for it.
     fn check_callee(&mut self, f: &'a AsyncFn) -> Option<&'a str> {
         let (value, checked) = match &f.callee {
-            Callee::Name => (&*f.name, self.check_root(&f.name)),
-            Callee::Path(path) => (&**path, self.check_path(path)),
+            Callee::Name => (&*f.name, self.check_root(f, &f.name)),
+            Callee::Path(path) => (&**path, self.check_path(f, path)),
             Callee::Method(name) => (&**name, check_method(f, name)),
+            Callee::Attribute(name) => (&**name, check_attribute(f, name)),
             Callee::Receiver => ("", check_receiver(f)),
         };
         match checked {
@@ -52,17 +58,20 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn check_path(&self, path: &'a str) -> Checked<Option<&'a str>> {
+    fn check_path(&self, f: &AsyncFn, path: &'a str) -> Checked<Option<&'a str>> {
         let mut root = path;
         in_slot(path, Expected::DottedName, |path| {
             root = dotted_name(path)?;
             Ok(())
         })?;
-        self.check_root(root)
+        self.check_root(f, root)
     }
 
-    fn check_root(&self, root: &'a str) -> Checked<Option<&'a str>> {
-        self.names.check_bound(root)?;
+    /// What the body does not import itself, the module must.
+    fn check_root(&self, f: &AsyncFn, root: &'a str) -> Checked<Option<&'a str>> {
+        if f.import_on_call.is_none() {
+            self.names.check_bound(root)?;
+        }
         Ok(Some(root))
     }
 
@@ -129,6 +138,32 @@ fn check_sync_name(f: &AsyncFn) -> Result<(), Problem> {
         return Err(Problem::SyncNameIsName);
     }
     Ok(())
+}
+
+/// Whether the body of a shim can make an import for its callee, which begins with `root`.
+fn check_import_on_call(statement: &str, root: Option<&str>) -> Checked {
+    let mut names = Vec::new();
+    in_slot(statement, Expected::Imports, |text| {
+        syntax::imports(text, &mut |binding| names.push(binding.name))
+    })?;
+    let is_for_callee =
+        matches!(names[..], [name] if root.map(normalized) == Some(normalized(name)));
+    if !is_for_callee || statement.contains('\n') {
+        return Err(Problem::NotForCallee.into());
+    }
+    for name in names {
+        let name = check_name(name)?;
+        // The body reads these.
+        if is_injected(&name) || matches!(&*name, "asyncio" | "typing") {
+            return Err(Problem::Reserved.into());
+        }
+    }
+    Ok(())
+}
+
+fn check_attribute<'a>(f: &AsyncFn, name: &str) -> Checked<Option<&'a str>> {
+    check_name(name)?;
+    check_receiver(f)
 }
 
 fn check_method<'a>(f: &AsyncFn, name: &str) -> Checked<Option<&'a str>> {

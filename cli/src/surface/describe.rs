@@ -85,11 +85,12 @@ impl<'t, 'w> Explorer<'t, 'w> {
                 return Vec::new();
             }
         };
-        let callee = match (&method, signatures.binding) {
+        let called = match (&method, signatures.binding) {
             (Some(_), Receiver::Instance) => Callee::Method(match &candidate.what {
                 What::Method { name, .. } => name.clone(),
                 _ => id.name.clone(),
-            }),
+            })
+            .into(),
             (in_class, _) => {
                 if let Err(obstacle) = self.world.importable(&candidate.public.0) {
                     self.obstructed(id, &obstacle);
@@ -97,11 +98,10 @@ impl<'t, 'w> Explorer<'t, 'w> {
                 }
                 match in_class {
                     Some((class, ..)) => {
-                        let path = writer.path(class, true);
                         let name = id.name.rsplit('.').next().unwrap_or(&id.name);
-                        Callee::Path(format!("{path}.{name}"))
+                        writer.callee(class, Some(name), &signatures.general.params)
                     }
-                    None => Callee::Path(writer.path(id, true)),
+                    None => writer.callee(id, None, &signatures.general.params),
                 }
             }
         };
@@ -123,7 +123,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
             } else {
                 format!("{}_{}", candidate.base, suffix(kind))
             };
-            fns.push(signatures.describe(&base, at, &callee, doc, writer));
+            fns.push(signatures.describe(&base, at, &called, doc, writer));
         }
         fns
     }
@@ -288,7 +288,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
             self.obstructed(class, &obstacle);
             return Vec::new();
         }
-        let callee = Callee::Path(writer.path(class, true));
+        let called = writer.callee(class, None, &general.params);
         self.unannotated += general.unannotated;
         let doc = self
             .world
@@ -308,7 +308,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
                     0 => candidate.base.clone(),
                     at => format!("{}_{}", candidate.base, suffix(&signatures.shapes[at].0)),
                 };
-                signatures.describe(&base, at, &callee, signatures.doc.as_deref(), writer)
+                signatures.describe(&base, at, &called, signatures.doc.as_deref(), writer)
             })
             .collect()
     }
@@ -400,7 +400,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
             doc: None,
             unannotated: 0,
         };
-        vec![signatures.describe(&candidate.base, 0, &callee, None, writer)]
+        vec![signatures.describe(&candidate.base, 0, &callee.into(), None, writer)]
     }
 
     pub(super) fn origin(&self, candidate: &Candidate) -> Origin {

@@ -2,20 +2,20 @@
 
 use std::rc::Rc;
 
-use mochi_asyncbridge::{AsyncFn, Callee, Overload, Param, ParamDefault, ParamKind, Shape};
+use mochi_asyncbridge::{AsyncFn, Overload, Param, ParamDefault, ParamKind, Shape};
 use ruff_python_ast::{Expr, Parameter};
 
 use super::Explorer;
 use crate::{
     classify::{Kind, Receiver},
-    emit::Writer,
+    emit::{Called, Writer},
     index::{Def, Index},
     literal,
     types::{Scope, Substitution, Ty, TypeVar, free_params, substitute, typing_name, union},
 };
 
-pub(super) struct SignatureParam {
-    pub(super) name: String,
+pub(crate) struct SignatureParam {
+    pub(crate) name: String,
     pub(super) ty: Ty,
     pub(super) kind: ParamKind,
     pub(super) default: Option<ParamDefault>,
@@ -145,7 +145,7 @@ impl Signatures {
         &self,
         base: &str,
         at: usize,
-        callee: &Callee,
+        called: &Called,
         doc: Option<&str>,
         writer: &mut Writer<'_, '_>,
     ) -> AsyncFn {
@@ -187,7 +187,8 @@ impl Signatures {
                     send: writer.text(&send),
                 },
             },
-            callee: callee.clone(),
+            callee: called.callee.clone(),
+            import_on_call: called.import_on_call.clone(),
             doc: doc.and_then(crate::doc::clean),
             type_params: free.iter().map(|param| writer.type_param(param)).collect(),
             overloads,
