@@ -155,6 +155,7 @@ impl World {
                 },
             },
             callee,
+            import_on_call: None,
             doc: c.one_in(3).then(|| doc(c)),
             type_params,
             overloads,
