@@ -73,8 +73,9 @@ type Ancestors = Rc<[Ancestor]>;
 pub(crate) struct Memo {
     pub(crate) bases: RefCell<HashMap<Id, Rc<[Ty]>>>,
     pub(crate) params: RefCell<HashMap<Id, Rc<[Rc<TypeVar>]>>>,
-    /// Of a class with its own parameters, and of a bare one.
-    pub(crate) ancestors: RefCell<HashMap<(Id, bool), Ancestors>>,
+    /// The ancestors of a class with its own parameters, and of a bare one.
+    pub(crate) linearized: RefCell<HashMap<Id, Ancestors>>,
+    pub(crate) bare_ancestors: RefCell<HashMap<Id, Ancestors>>,
     type_vars: RefCell<HashMap<Id, Option<Rc<TypeVar>>>>,
 }
 

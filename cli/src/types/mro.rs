@@ -1,6 +1,6 @@
 //! What are the bases of a class, in which order, and where does it get a member from?
 
-use std::rc::Rc;
+use std::{collections::VecDeque, rc::Rc};
 
 use rustc_hash::FxHashSet as HashSet;
 
@@ -10,12 +10,73 @@ use super::{
 use crate::resolve::Id;
 
 /// A base class, with what its type parameters stand for.
+#[derive(Debug, Clone)]
 pub(crate) enum Ancestor {
     Defined(Id, Substitution),
     Foreign(String, String, Vec<Ty>),
 }
 
+impl Ancestor {
+    /// What makes it the same class, whatever its arguments.
+    fn key(&self) -> (bool, &str, &str) {
+        match self {
+            Self::Defined(id, _) => (true, &id.module, &id.name),
+            Self::Foreign(module, name, _) => (false, module, name),
+        }
+    }
+
+    /// Whether it only says that a class is generic, or a protocol.
+    fn is_generic(&self) -> bool {
+        matches!(self, Self::Foreign(module, name, _)
+            if module == "typing" && matches!(&**name, "Generic" | "Protocol"))
+    }
+
+    fn substituted(&self, map: &Substitution) -> Self {
+        match self {
+            Self::Defined(id, own) => {
+                let own = own.iter();
+                let own = own.map(|(param, ty)| (param.clone(), substitute(ty, map)));
+                Self::Defined(id.clone(), own.collect())
+            }
+            Self::Foreign(module, name, arguments) => {
+                let arguments = arguments.iter().map(|ty| substitute(ty, map)).collect();
+                Self::Foreign(module.clone(), name.clone(), arguments)
+            }
+        }
+    }
+}
+
+/// More bases than any class has; the others of a class that has more are not looked at.
 const MAX_ANCESTORS: usize = 1000;
+
+/// Merges the linearizations of bases, and the order of the bases, as C3 does. What has no
+/// consistent order, which Python does not define, comes in the order in which it is met.
+fn merge(mut bases: Vec<Vec<Ancestor>>) -> Vec<Ancestor> {
+    if bases.len() < 2 {
+        return bases.pop().unwrap_or_default();
+    }
+    let direct = bases.iter().map(|base| base[0].clone()).collect();
+    let mut rest: Vec<VecDeque<Ancestor>> = bases.into_iter().map(VecDeque::from).collect();
+    rest.push(direct);
+    let mut order = Vec::new();
+    while order.len() < MAX_ANCESTORS {
+        rest.retain(|list| !list.is_empty());
+        let behind: HashSet<_> = rest
+            .iter()
+            .flat_map(|list| list.iter().skip(1).map(Ancestor::key))
+            .collect();
+        let mut heads = rest.iter().map(|list| &list[0]);
+        let free = heads.find(|head| !behind.contains(&head.key()));
+        let Some(next) = free.or(rest.first().map(|list| &list[0])).cloned() else {
+            break;
+        };
+        for list in &mut rest {
+            list.retain(|ancestor| ancestor.key() != next.key());
+        }
+        order.push(next);
+    }
+    order
+}
 
 impl Types<'_> {
     pub(crate) fn class_scope(&self, class: &Id, receiver: Option<Ty>) -> Scope {
@@ -110,71 +171,89 @@ impl Types<'_> {
 
     /// A class and its bases in the order in which attributes are looked up.
     pub(crate) fn ancestors(&self, class: &Id, arguments: &[Ty]) -> Rc<[Ancestor]> {
-        let own = arguments == self.own_arguments(class);
-        if !own && !arguments.is_empty() {
-            return self.ancestors_uncached(class, arguments).into();
+        let linearized = self.linearized(class);
+        let params = self.class_params(class);
+        let is_own = |(param, argument): (&Rc<TypeVar>, &Ty)| *argument == Ty::Param(param.clone());
+        if params.len() == arguments.len() && params.iter().zip(arguments).all(is_own) {
+            return linearized;
         }
-        let key = (class.clone(), own);
-        if let Some(known) = self.memo.ancestors.borrow().get(&key) {
+        let bare = arguments.is_empty();
+        if bare && let Some(known) = self.memo.bare_ancestors.borrow().get(class) {
             return known.clone();
         }
-        let ancestors: Rc<[_]> = self.ancestors_uncached(class, arguments).into();
-        self.memo
-            .ancestors
-            .borrow_mut()
-            .insert(key, ancestors.clone());
-        ancestors
-    }
-
-    fn ancestors_uncached(&self, class: &Id, arguments: &[Ty]) -> Vec<Ancestor> {
-        let mut found = Vec::new();
-        self.climb(class, arguments, &mut Vec::new(), &mut found);
-        // A base that several classes share comes after all of them.
-        let mut seen = HashSet::default();
-        let mut order: Vec<Ancestor> = Vec::new();
-        for ancestor in found.into_iter().rev() {
-            let fresh = match &ancestor {
-                Ancestor::Defined(id, _) => seen.insert((id.module.clone(), id.name.clone())),
-                Ancestor::Foreign(module, name, _) => seen.insert((module.clone(), name.clone())),
-            };
-            if fresh {
-                order.push(ancestor);
-            }
-        }
-        order.reverse();
-        order
-    }
-
-    fn climb(&self, class: &Id, arguments: &[Ty], path: &mut Vec<Id>, found: &mut Vec<Ancestor>) {
-        if path.contains(class) || found.len() > MAX_ANCESTORS {
-            return;
-        }
-        let params = self.class_params(class);
         let map: Substitution = params
             .iter()
             .cloned()
             .enumerate()
             .map(|(at, param)| (param, arguments.get(at).cloned().unwrap_or(Ty::Any)))
             .collect();
-        found.push(Ancestor::Defined(class.clone(), map.clone()));
-        path.push(class.clone());
+        let ancestors: Rc<[Ancestor]> = linearized
+            .iter()
+            .map(|ancestor| ancestor.substituted(&map))
+            .collect();
+        if bare {
+            self.memo
+                .bare_ancestors
+                .borrow_mut()
+                .insert(class.clone(), ancestors.clone());
+        }
+        ancestors
+    }
+
+    /// The linearization of a class, in terms of its own type parameters.
+    fn linearized(&self, class: &Id) -> Rc<[Ancestor]> {
+        if let Some(known) = self.memo.linearized.borrow().get(class) {
+            return known.clone();
+        }
+        let params = self.class_params(class);
+        let identity = params.iter().map(|p| (p.clone(), Ty::Param(p.clone())));
+        let this = Ancestor::Defined(class.clone(), identity.collect());
+        // A class that is among its own bases, by a name that is bound twice, has none there.
+        self.memo
+            .linearized
+            .borrow_mut()
+            .insert(class.clone(), [this.clone()].into());
+        let mut bases = Vec::new();
+        let mut generic = Vec::new();
         for base in self.bases(class).iter() {
-            let base = self.expanded(&substitute(base, &map));
-            let (head, arguments) = match base {
+            let (head, arguments) = match self.expanded(base) {
                 Ty::Apply(head, arguments) => (*head, arguments),
                 head => (head, Vec::new()),
             };
             match head {
-                Ty::Defined(id) if self.world.is_class(&id) => {
-                    self.climb(&id, &arguments, path, found);
+                Ty::Defined(id) if id != *class && self.world.is_class(&id) => {
+                    bases.push(self.ancestors(&id, &arguments).to_vec());
                 }
                 Ty::Foreign { module, name } => {
-                    found.push(Ancestor::Foreign(module, name, arguments));
+                    let base = Ancestor::Foreign(module, name, arguments);
+                    if base.is_generic() {
+                        generic.push(base);
+                    } else {
+                        bases.push(vec![base]);
+                    }
                 }
                 _ => {}
             }
         }
-        path.pop();
+        let mut order = vec![this];
+        order.extend(merge(bases));
+        // Python moves `Generic` behind all that is generic.
+        order.extend(generic);
+        let (mut order, generic): (Vec<_>, Vec<_>) = order
+            .into_iter()
+            .partition(|ancestor| !ancestor.is_generic());
+        for base in generic {
+            if order.iter().all(|other| other.key() != base.key()) {
+                order.push(base);
+            }
+        }
+        order.truncate(MAX_ANCESTORS);
+        let order: Rc<[Ancestor]> = order.into();
+        self.memo
+            .linearized
+            .borrow_mut()
+            .insert(class.clone(), order.clone());
+        order
     }
 
     /// Where a class gets a member from.
