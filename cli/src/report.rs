@@ -131,8 +131,6 @@ pub enum Reason {
     Decorator,
     /// What the call gives is asynchronous only sometimes.
     Union,
-    /// Signatures that differ in what the call gives.
-    MixedOverloads,
     /// The public name is defined in another package.
     DefinedElsewhere,
     /// Importing the module needs one that is not installed.
@@ -172,7 +170,6 @@ impl Reason {
             Self::OpaqueBase => "base without source",
             Self::Decorator => "decorator of unknown effect",
             Self::Union => "asynchronous only sometimes",
-            Self::MixedOverloads => "overloads of different shapes",
             Self::DefinedElsewhere => "defined in another package",
             Self::ImportUnavailable => "import needs a missing package",
             Self::ImportEffect => "import has effects",

@@ -1,31 +1,16 @@
-//! Import statements and the names that they bind.
-
-use core::ops::Range;
-
 use crate::error::SyntaxProblem;
-use crate::syntax::fail::SyntaxError;
 use crate::syntax::lexer::Token;
 use crate::syntax::name::{is_keyword, normalized};
-use crate::syntax::parser::Parser;
+use crate::syntax::parser::{Fail, Parser};
 
-/// A name that an import statement binds, and what it binds it to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A name that an import statement binds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Binding<'a> {
     pub(crate) name: &'a str,
-    /// Where the name stands.
-    pub(crate) range: Range<usize>,
-    /// The module, as the statement says it: with leading dots if it is relative, perhaps with
-    /// blanks around the dots.
-    pub(crate) module: &'a str,
-    /// What is taken from the module; nothing if the name is the module itself.
-    pub(crate) item: Option<&'a str>,
     /// Whether it is the top-level module of that name, as after `import os.path`.
     pub(crate) is_module: bool,
-}
-
-/// An import statement may come with the newline that ends it.
-pub(crate) fn strip_newline(text: &str) -> &str {
-    text.strip_suffix('\n').unwrap_or(text)
+    /// Whether it is another name than the thing has where it comes from.
+    pub(crate) is_renamed: bool,
 }
 
 /// Reads any number of `import` and `from ... import` statements, each at the start of a line;
@@ -33,10 +18,9 @@ pub(crate) fn strip_newline(text: &str) -> &str {
 pub(crate) fn imports<'a>(
     text: &'a str,
     on_binding: &mut dyn FnMut(Binding<'a>),
-) -> Result<(), SyntaxError> {
+) -> Result<(), Fail> {
     if text.ends_with(' ') {
-        let range = text.len() - 1..text.len();
-        return Err(SyntaxError::new(range, SyntaxProblem::OuterSpace));
+        return Err(Fail::new(text.len() - 1, SyntaxProblem::OuterSpace));
     }
     let mut parser = Parser::lines(text)?;
     loop {
@@ -53,12 +37,9 @@ pub(crate) fn imports<'a>(
 }
 
 /// Reads the name of a module as `from` takes it, with or without leading dots.
-pub(crate) fn module_path(text: &str) -> Result<(), SyntaxError> {
-    if let Some(blank) = text.find(' ') {
-        return Err(SyntaxError::new(
-            blank..blank + 1,
-            SyntaxProblem::OuterSpace,
-        ));
+pub(crate) fn module_path(text: &str) -> Result<(), Fail> {
+    if text.contains(' ') {
+        return Err(Fail::new(0, SyntaxProblem::OuterSpace));
     }
     let mut parser = Parser::lines(text)?;
     parser.module_path()?;
@@ -66,10 +47,7 @@ pub(crate) fn module_path(text: &str) -> Result<(), SyntaxError> {
 }
 
 impl<'a> Parser<'a> {
-    fn import_statement(
-        &mut self,
-        on_binding: &mut dyn FnMut(Binding<'a>),
-    ) -> Result<(), SyntaxError> {
+    fn import_statement(&mut self, on_binding: &mut dyn FnMut(Binding<'a>)) -> Result<(), Fail> {
         if !self.at_line_start() {
             return Err(self.fail(SyntaxProblem::OuterSpace));
         }
@@ -80,26 +58,21 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn import(&mut self, on_binding: &mut dyn FnMut(Binding<'a>)) -> Result<(), SyntaxError> {
+    fn import(&mut self, on_binding: &mut dyn FnMut(Binding<'a>)) -> Result<(), Fail> {
         loop {
             self.advance()?;
             let root = self.name()?;
-            let range = self.at..self.at + root.len();
-            let module = self.dotted(root)?.text;
+            let last = self.dotted(root)?;
             on_binding(match self.alias()? {
-                Some((name, range)) => Binding {
+                Some(name) => Binding {
                     name,
-                    range,
-                    module,
-                    item: None,
                     is_module: false,
+                    is_renamed: name != last,
                 },
                 None => Binding {
                     name: root,
-                    range,
-                    module: root,
-                    item: None,
                     is_module: true,
+                    is_renamed: false,
                 },
             });
             if !self.is(b',') {
@@ -108,16 +81,16 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn import_from(&mut self, on_binding: &mut dyn FnMut(Binding<'a>)) -> Result<(), SyntaxError> {
+    fn import_from(&mut self, on_binding: &mut dyn FnMut(Binding<'a>)) -> Result<(), Fail> {
         self.advance()?;
-        let module = self.module_path()?;
+        self.module_path()?;
         if self.token != Token::Name("import") {
             return Err(self.unexpected());
         }
         self.advance()?;
         if !self.is(b'(') {
             loop {
-                self.imported_name(module, on_binding)?;
+                self.imported_name(on_binding)?;
                 if !self.skip(b',')? {
                     return Ok(());
                 }
@@ -126,7 +99,7 @@ impl<'a> Parser<'a> {
         self.deeper(|p| {
             p.advance()?;
             loop {
-                p.imported_name(module, on_binding)?;
+                p.imported_name(on_binding)?;
                 if !p.skip(b',')? || p.is(b')') {
                     return Ok(());
                 }
@@ -136,62 +109,49 @@ impl<'a> Parser<'a> {
     }
 
     /// `a.b`, `.`, `..a.b`
-    fn module_path(&mut self) -> Result<&'a str, SyntaxError> {
-        let start = self.at;
+    fn module_path(&mut self) -> Result<(), Fail> {
         let mut is_relative = false;
         while self.skip(b'.')? {
             is_relative = true;
         }
         match self.token {
-            Token::Name("import") | Token::End if is_relative => {}
-            // With dots before it CPython 3.11 and 3.12 take it for a future import too.
-            Token::Name(root) if normalized(root) == "__future__" => {
-                return Err(self.fail(SyntaxProblem::FutureImport));
+            Token::Name("import") | Token::End if is_relative => Ok(()),
+            Token::Name(root) if !is_relative && normalized(root) == "__future__" => {
+                Err(self.fail(SyntaxProblem::FutureImport))
             }
-            Token::Name(root) => {
-                self.dotted(root)?;
-            }
-            _ => return Err(self.unexpected()),
+            Token::Name(root) => self.dotted(root).map(|_| ()),
+            _ => Err(self.unexpected()),
         }
-        Ok(self.text_from(start))
     }
 
-    fn imported_name(
-        &mut self,
-        module: &'a str,
-        on_binding: &mut dyn FnMut(Binding<'a>),
-    ) -> Result<(), SyntaxError> {
+    fn imported_name(&mut self, on_binding: &mut dyn FnMut(Binding<'a>)) -> Result<(), Fail> {
         if self.is(b'*') {
             return Err(self.fail(SyntaxProblem::StarImport));
         }
-        let item = self.name()?;
-        let range = self.at..self.at + item.len();
+        let name = self.name()?;
         self.advance()?;
-        let (name, range) = self.alias()?.unwrap_or((item, range));
+        let alias = self.alias()?;
         on_binding(Binding {
-            name,
-            range,
-            module,
-            item: Some(item),
+            name: alias.unwrap_or(name),
             is_module: false,
+            is_renamed: alias.is_some_and(|alias| alias != name),
         });
         Ok(())
     }
 
     /// `as name`, if it comes next.
-    fn alias(&mut self) -> Result<Option<(&'a str, Range<usize>)>, SyntaxError> {
+    fn alias(&mut self) -> Result<Option<&'a str>, Fail> {
         if self.token != Token::Name("as") {
             return Ok(None);
         }
         self.advance()?;
         let name = self.name()?;
-        let range = self.at..self.at + name.len();
         self.advance()?;
-        Ok(Some((name, range)))
+        Ok(Some(name))
     }
 
     /// The current token, if it is a name that can be bound.
-    fn name(&self) -> Result<&'a str, SyntaxError> {
+    fn name(&self) -> Result<&'a str, Fail> {
         match self.token {
             Token::Name(name) if !is_keyword(name) => Ok(name),
             _ => Err(self.unexpected()),

@@ -1,16 +1,10 @@
-//! Defaults and metadata: literals and dotted names.
-
 use crate::error::SyntaxProblem;
-use crate::syntax::fail::SyntaxError;
 use crate::syntax::lexer::{Number, Token};
-use crate::syntax::parser::Parser;
+use crate::syntax::parser::{Fail, Parser};
 
 /// Reads one literal, as `ast.literal_eval` takes them, or one dotted name; tells `on_root` the
 /// first part of each dotted name.
-pub(crate) fn value<'a>(
-    text: &'a str,
-    on_root: &mut dyn FnMut(&'a str),
-) -> Result<(), SyntaxError> {
+pub(crate) fn value<'a>(text: &'a str, on_root: &mut dyn FnMut(&'a str)) -> Result<(), Fail> {
     let mut parser = Parser::new(text)?;
     parser.call = SyntaxProblem::CallInDefault;
     parser.value(on_root)?;
@@ -18,7 +12,7 @@ pub(crate) fn value<'a>(
 }
 
 /// Reads one dotted name and gives its first part.
-pub(crate) fn dotted_name(text: &str) -> Result<&str, SyntaxError> {
+pub(crate) fn dotted_name(text: &str) -> Result<&str, Fail> {
     let mut parser = Parser::new(text)?;
     let Token::Name(root) = parser.token else {
         return Err(parser.unexpected());
@@ -36,7 +30,7 @@ pub(super) enum Hash {
 }
 
 impl<'a> Parser<'a> {
-    pub(super) fn value(&mut self, on_root: &mut dyn FnMut(&'a str)) -> Result<Hash, SyntaxError> {
+    pub(super) fn value(&mut self, on_root: &mut dyn FnMut(&'a str)) -> Result<Hash, Fail> {
         match self.token {
             Token::Name("None" | "True" | "False") | Token::String(_) | Token::Ellipsis => {
                 self.advance()?;
@@ -79,7 +73,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Any number of values with commas between them, up to `close`.
-    fn values(&mut self, close: u8, on_root: &mut dyn FnMut(&'a str)) -> Result<Hash, SyntaxError> {
+    fn values(&mut self, close: u8, on_root: &mut dyn FnMut(&'a str)) -> Result<Hash, Fail> {
         let mut all = Hash::Hashable;
         while !self.is(close) {
             if self.value(on_root)? == Hash::Unhashable {
@@ -93,13 +87,12 @@ impl<'a> Parser<'a> {
     }
 
     /// The elements of a set or the items of a dictionary.
-    fn keys(&mut self, on_root: &mut dyn FnMut(&'a str)) -> Result<(), SyntaxError> {
+    fn keys(&mut self, on_root: &mut dyn FnMut(&'a str)) -> Result<(), Fail> {
         let mut is_dict = None;
         while !self.is(b'}') {
-            let start = self.at;
+            let key_at = self.at;
             if self.value(on_root)? == Hash::Unhashable {
-                let range = start..self.end_before();
-                return Err(SyntaxError::new(range, SyntaxProblem::Unhashable));
+                return Err(Fail::new(key_at, SyntaxProblem::Unhashable));
             }
             if *is_dict.get_or_insert(self.is(b':')) {
                 if !self.skip(b':')? {
@@ -115,7 +108,7 @@ impl<'a> Parser<'a> {
     }
 
     /// A number with a sign, perhaps with an imaginary part.
-    fn number(&mut self) -> Result<(), SyntaxError> {
+    fn number(&mut self) -> Result<(), Fail> {
         let first = self.signed_number()?;
         if first == Number::Imaginary || !(self.is(b'+') || self.is(b'-')) {
             return Ok(());
@@ -127,7 +120,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn signed_number(&mut self) -> Result<Number, SyntaxError> {
+    fn signed_number(&mut self) -> Result<Number, Fail> {
         if self.is(b'+') || self.is(b'-') {
             self.advance()?;
         }

@@ -136,6 +136,7 @@ impl World {
             0 => (0..2 + c.below(2)).map(|_| self.overload(c)).collect(),
             _ => Vec::new(),
         };
+        let untyped = params.len() == 3;
         let type_params = match c.below(3) {
             0 => self.type_params.clone(),
             _ => Vec::new(),
@@ -155,10 +156,10 @@ impl World {
                 },
             },
             callee,
-            import_on_call: None,
             doc: c.one_in(3).then(|| doc(c)),
             type_params,
             overloads,
+            untyped,
         }
     }
 
@@ -207,11 +208,7 @@ impl World {
         for (i, kind) in kinds.into_iter().enumerate() {
             let mut param = Param::new(self.param_name(c), self.annotation(c)).kind(kind);
             if kind == VarPositional && c.one_in(4) {
-                param.annotation = if c.one_in(2) {
-                    "*Ts".to_owned()
-                } else {
-                    format!("*tuple[{}]", self.annotation(c))
-                };
+                param.annotation.insert(0, '*');
             }
             let is_variadic = matches!(kind, VarPositional | VarKeyword);
             let is_receiver = receives && i == 0;

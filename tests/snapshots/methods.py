@@ -21,10 +21,6 @@ class Client:
     async def __aenter__(self) -> Client:
         return self
 
-    @property
-    async def address(self) -> str:
-        return self.url
-
     async def rename(self, url: str) -> None:
         self.url = url
 

@@ -1,30 +1,28 @@
 //! What do the decorators of a definition make of it?
 
-use ruff_python_ast::Expr;
+use ruff_python_ast::{Expr, ExprCall};
 use rustc_hash::FxHashSet as HashSet;
 
+use super::{Colour, Outcome, Takes, Value};
 use crate::{
-    index::{Binding, Def},
+    index::{Binding, Def, dotted},
     resolve::{Entity, Id, named},
-    types::{Ancestor, Scope, Ty, Types, canonical, declared},
+    types::{Ancestor, Scope, Ty, Types, canonical},
 };
 
-/// What the decorators of a definition say.
+/// What the decorators of a definition say about it, its result left out.
+#[derive(Debug, Default)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each says something of its own"
 )]
-#[derive(Debug, Default)]
 pub(crate) struct Decoration {
     pub binding: Receiver,
     pub overload: bool,
-    pub context: bool,
     pub property: bool,
     pub is_abstract: bool,
     /// `@name.setter` and the like.
     pub accessor: bool,
-    /// A decorator that may do anything.
-    pub unknown: Option<String>,
 }
 
 /// What the first parameter of a function in a class is.
@@ -36,17 +34,68 @@ pub(crate) enum Receiver {
     None,
 }
 
+/// A definition with its decorators applied.
+#[derive(Debug)]
+pub(crate) struct Called {
+    pub decoration: Decoration,
+    pub value: Value,
+    pub outcomes: Vec<Outcome>,
+    /// A decorator that may do anything.
+    pub unknown: Option<String>,
+}
+
+/// A decorator that makes something else of a function.
+enum Step<'d> {
+    /// `contextlib.asynccontextmanager`
+    AsyncContext,
+    /// `contextlib.contextmanager`
+    Context,
+    /// `types.coroutine`
+    Coroutine,
+    /// One that a package defines, with its call if it is a factory of decorators.
+    Defined(Id, Option<&'d ExprCall>),
+    Unknown(String),
+}
+
+/// How many functions are looked into for one.
+pub(super) const FUEL: usize = 8;
+
 impl Types<'_> {
-    /// Reads the decorators of a definition.
+    /// Reads the decorators of a definition that do not change what it gives.
     pub(crate) fn decoration(&self, def: &Def, scope: &Scope) -> Decoration {
+        self.decorators(def, scope).0
+    }
+
+    /// A definition with its decorators applied.
+    pub(crate) fn called(&self, def: &Def, scope: &Scope) -> Called {
+        self.called_within(def, scope, FUEL)
+    }
+
+    pub(super) fn called_within(&self, def: &Def, scope: &Scope, fuel: usize) -> Called {
+        let (decoration, steps) = self.decorators(def, scope);
+        let mut value = self.value(def, scope, fuel);
+        let mut unknown = None;
+        for step in steps.into_iter().rev() {
+            match self.apply(step, &value, scope, fuel) {
+                Ok(changed) => value = changed,
+                Err(name) => unknown = Some(name),
+            }
+        }
+        Called {
+            decoration,
+            outcomes: self.outcomes(&value),
+            value,
+            unknown,
+        }
+    }
+
+    fn decorators<'d>(&self, def: &'d Def, scope: &Scope) -> (Decoration, Vec<Step<'d>>) {
         let mut decoration = Decoration::default();
+        let mut steps = Vec::new();
         for decorator in &def.node.decorator_list {
-            self.decorator(
-                &decorator.expression,
-                &def.node.name,
-                scope,
-                &mut decoration,
-            );
+            let name = &def.node.name;
+            let step = self.decorator(&decorator.expression, name, scope, &mut decoration);
+            steps.extend(step);
         }
         // These are class methods and static methods by themselves.
         match def.node.name.as_str() {
@@ -54,19 +103,25 @@ impl Types<'_> {
             "__init_subclass__" | "__class_getitem__" => decoration.binding = Receiver::Class,
             _ => {}
         }
-        decoration
+        (decoration, steps)
     }
 
-    fn decorator(&self, expr: &Expr, name: &str, scope: &Scope, decoration: &mut Decoration) {
-        let (function, called) = match expr {
-            Expr::Call(call) => (&*call.func, true),
-            function => (function, false),
+    fn decorator<'d>(
+        &self,
+        expr: &'d Expr,
+        name: &str,
+        scope: &Scope,
+        decoration: &mut Decoration,
+    ) -> Option<Step<'d>> {
+        let (function, call) = match expr {
+            Expr::Call(call) => (&*call.func, Some(call)),
+            function => (function, None),
         };
         if let Expr::Attribute(attribute) = function
             && matches!(&*attribute.value, Expr::Name(owner) if owner.id == name)
         {
             decoration.accessor = true;
-            return;
+            return None;
         }
         let classes: Vec<&str> = scope.class.as_deref().into_iter().collect();
         let entity =
@@ -74,18 +129,10 @@ impl Types<'_> {
         let (module, known) = match self.world.behind(entity) {
             Entity::Builtin(name) => ("builtins".to_owned(), name),
             Entity::Foreign { module, name } => canonical(module, name),
-            Entity::Defined(id) => {
-                if !self.keeps_type(&id, called) {
-                    decoration.unknown.get_or_insert(id.name);
-                }
-                return;
-            }
+            Entity::Defined(id) => return Some(Step::Defined(id, call)),
             Entity::Module(_) | Entity::Missing => {
-                let text = crate::index::dotted(function);
-                decoration
-                    .unknown
-                    .get_or_insert(text.unwrap_or_else(|| "(expression)".to_owned()));
-                return;
+                let text = dotted(function).unwrap_or_else(|| "(expression)".to_owned());
+                return Some(Step::Unknown(text));
             }
         };
         match (&*module, &*known) {
@@ -96,7 +143,9 @@ impl Types<'_> {
             | ("abc", "abstractproperty")
             | ("types", "DynamicClassAttribute") => decoration.property = true,
             ("typing" | "typing_extensions", "overload") => decoration.overload = true,
-            ("contextlib", "asynccontextmanager") => decoration.context = true,
+            ("contextlib", "asynccontextmanager") => return Some(Step::AsyncContext),
+            ("contextlib", "contextmanager") => return Some(Step::Context),
+            ("types", "coroutine") => return Some(Step::Coroutine),
             ("abc", "abstractmethod") => decoration.is_abstract = true,
             ("abc", "abstractclassmethod") => {
                 decoration.binding = Receiver::Class;
@@ -112,44 +161,115 @@ impl Types<'_> {
             )
             | ("warnings", "deprecated")
             | ("functools", "wraps") => {}
-            _ => {
-                decoration
-                    .unknown
-                    .get_or_insert(format!("{module}.{known}"));
-            }
+            _ => return Some(Step::Unknown(format!("{module}.{known}"))),
+        }
+        None
+    }
+
+    /// A function as its `def` statement makes it.
+    fn value(&self, def: &Def, scope: &Scope, fuel: usize) -> Value {
+        let returns = def.node.returns.as_deref();
+        let returns = returns.map(|returns| self.read(returns, scope));
+        let mut annotated = true;
+        let mut inferred = || {
+            let inferred = self.inferred(def, scope, fuel)?;
+            annotated = false;
+            Some(inferred)
+        };
+        let (gives, colour) = if def.generator {
+            let gives = match returns {
+                None => Ty::standard("collections.abc", "AsyncGenerator", [Ty::Any, Ty::Any]),
+                Some(ty) if self.is_generator(&ty) => ty,
+                Some(ty) => {
+                    let item = self.element(&ty).unwrap_or(Ty::Any);
+                    Ty::standard("collections.abc", "AsyncIterator", [item])
+                }
+            };
+            (gives, Colour::Generator)
+        } else if def.node.is_async {
+            let result = returns.or_else(&mut inferred).unwrap_or(Ty::Any);
+            (coroutine(result), Colour::Coroutine)
+        } else {
+            let unknown = || Ty::Unknown("(result)".to_owned());
+            let gives = returns.or_else(&mut inferred);
+            (gives.unwrap_or_else(unknown), Colour::Plain)
+        };
+        Value {
+            takes: Takes::Own,
+            gives,
+            colour,
+            annotated: annotated && !is_bare(def),
         }
     }
 
-    /// Whether a decorator gives back what it is given, by its annotations.
-    fn keeps_type(&self, id: &Id, called: bool) -> bool {
+    /// What a decorator makes of a function, or the decorator's name.
+    fn apply(
+        &self,
+        step: Step<'_>,
+        value: &Value,
+        scope: &Scope,
+        fuel: usize,
+    ) -> Result<Value, String> {
+        let item = || self.element(&value.gives).unwrap_or(Ty::Any);
+        let gives = match step {
+            Step::AsyncContext => {
+                Ty::standard("contextlib", "AbstractAsyncContextManager", [item()])
+            }
+            Step::Context => Ty::standard("contextlib", "AbstractContextManager", [Ty::Any]),
+            Step::Coroutine => coroutine(super::kinds::generator_return(&value.gives)),
+            Step::Defined(id, call) => {
+                let changed = self.decorated(&id, call, value, scope.class.is_some(), fuel);
+                return changed.ok_or(id.name);
+            }
+            Step::Unknown(name) => return Err(name),
+        };
+        Ok(Value {
+            takes: value.takes.clone(),
+            gives,
+            colour: Colour::Plain,
+            annotated: value.annotated,
+        })
+    }
+
+    /// What a decorator that a package defines makes of a function, if that can be told.
+    pub(super) fn decorated(
+        &self,
+        id: &Id,
+        call: Option<&ExprCall>,
+        value: &Value,
+        in_class: bool,
+        fuel: usize,
+    ) -> Option<Value> {
+        let fuel = fuel.checked_sub(1)?;
+        let outer = id.name.rsplit_once('.').map(|(outer, _)| outer.to_owned());
         let scope = Scope {
             module: id.module.clone(),
+            class: outer,
             ..Scope::default()
         };
-        let of = |def: &Def| {
-            let scope = Scope {
-                params: declared(id, def.node.type_params.as_deref()),
-                ..scope.clone()
+        self.world.with_function(id, |defs, _| {
+            let is_overload = |def: &&Def| self.decoration(def, &scope).overload;
+            let overloads: Vec<&Def> = defs.iter().filter(is_overload).collect();
+            let last = defs.last()?;
+            let described = if overloads.is_empty() {
+                vec![last]
+            } else {
+                overloads
             };
-            let returns = self.read(def.node.returns.as_deref()?, &scope);
-            if called {
-                let Ty::Apply(head, arguments) = returns else {
-                    return None;
-                };
-                let callable = matches!(&*head, Ty::Foreign { name, .. } if name == "Callable");
-                let [Ty::List(takes), gives] = &arguments[..] else {
-                    return None;
-                };
-                return Some(callable && matches!(&takes[..], [one] if one == gives));
-            }
-            let first = def.node.parameters.iter().next()?;
-            let takes = self.read(first.annotation()?, &scope);
-            Some(matches!(takes, Ty::Param(_)) && takes == returns)
-        };
-        self.world
-            .with_function(id, |defs, _| defs.last().and_then(of))
-            .flatten()
-            .unwrap_or(false)
+            let keeps_own = self.wraps(last, call.is_some(), &scope);
+            described
+                .into_iter()
+                .find_map(|def| {
+                    self.by_annotations(id, def, call, value, keeps_own, in_class, &scope, fuel)
+                })
+                .or_else(|| {
+                    let made = self.by_body(id, last, call, value, &scope, &[], fuel)?;
+                    Some(Value {
+                        annotated: false,
+                        ..made
+                    })
+                })
+        })?
     }
 
     /// Whether a class has an abstract member left.
@@ -173,4 +293,15 @@ impl Types<'_> {
         }
         false
     }
+}
+
+/// Whether a definition has no annotation at all, which type checkers call untyped.
+pub(crate) fn is_bare(def: &Def) -> bool {
+    let mut parameters = def.node.parameters.iter();
+    def.node.returns.is_none() && parameters.all(|p| p.annotation().is_none())
+}
+
+/// What a call of a coroutine function gives.
+pub(super) fn coroutine(result: Ty) -> Ty {
+    Ty::standard("types", "CoroutineType", [Ty::Any, Ty::Any, result])
 }

@@ -1,10 +1,9 @@
 //! Which kinds has a type, and has what a function gives?
 
-use super::{Decoration, Kind, Outcome};
+use super::{Colour, Kind, Outcome, Value};
 use crate::{
-    index::Def,
     resolve::Id,
-    types::{Ancestor, Scope, Ty, Types, substitute},
+    types::{Ancestor, Ty, Types, substitute},
 };
 
 impl Types<'_> {
@@ -43,19 +42,13 @@ impl Types<'_> {
                         continue;
                     };
                     for (kind, ty) in foreign_kinds(module, name, arguments) {
-                        let known = kinds.iter().any(|(other, _)| {
-                            core::mem::discriminant(other) == core::mem::discriminant(&kind)
-                        });
+                        let known = kinds.iter().any(|(other, _)| kind.is_like(other));
                         if !known {
                             kinds.push((kind, ty));
                         }
                     }
                 }
-                kinds.sort_by_key(|(kind, _)| match kind {
-                    Kind::Coroutine | Kind::Awaitable => 0,
-                    Kind::Context => 1,
-                    Kind::Generator(_) | Kind::Iterator => 2,
-                });
+                kinds.sort_by_key(|(kind, _)| kind.rank());
                 kinds
             }
             _ => Vec::new(),
@@ -113,7 +106,7 @@ impl Types<'_> {
         let method = owner.member("__aiter__");
         let outcomes = self.world.with_function(&method, |defs, _| {
             let def = defs.last()?;
-            Some(self.outcomes(def, &scope, &Decoration::default()))
+            Some(self.called(def, &scope).outcomes)
         })??;
         let found = outcomes
             .into_iter()
@@ -125,65 +118,43 @@ impl Types<'_> {
         })
     }
 
-    /// What a call of a function gives.
-    pub(crate) fn outcomes(
-        &self,
-        def: &Def,
-        scope: &Scope,
-        decoration: &Decoration,
-    ) -> Vec<Outcome> {
-        let returns = def
-            .node
-            .returns
-            .as_deref()
-            .map(|returns| self.read(returns, scope));
-        if decoration.context {
-            let entered = returns.map_or(Ty::Any, |ty| self.element(&ty).unwrap_or(Ty::Any));
-            return vec![(Kind::Context, entered)];
+    /// What calls of a function give, by the kinds that it has.
+    pub(super) fn outcomes(&self, value: &Value) -> Vec<Outcome> {
+        let kinds = self.kinds(&value.gives);
+        if value.colour != Colour::Coroutine {
+            return kinds;
         }
-        if def.generator {
-            let Some(returns) = returns else {
-                return vec![(Kind::Generator(Ty::Any), Ty::Any)];
-            };
-            return match &*self.kinds(&returns) {
-                [(kind @ Kind::Generator(_), ty), ..] => vec![(kind.clone(), ty.clone())],
-                _ => vec![(Kind::Iterator, self.element(&returns).unwrap_or(Ty::Any))],
-            };
+        let result = kinds.into_iter().next().map_or(Ty::Any, |(_, ty)| ty);
+        let mut outcomes = vec![(Kind::Coroutine, result.clone())];
+        if let Ty::Apply(head, _) = self.expanded(&result)
+            && matches!(&*head, Ty::Foreign { .. })
+        {
+            let iterated = self.kinds(&result).into_iter();
+            outcomes.extend(
+                iterated
+                    .filter(|(kind, _)| matches!(kind, Kind::Iterator | Kind::Generator(_)))
+                    .map(|(_, ty)| (Kind::Iterator, ty)),
+            );
         }
-        if def.node.is_async {
-            let returns = returns.unwrap_or(Ty::Any);
-            let mut outcomes = vec![(Kind::Coroutine, returns.clone())];
-            if let Ty::Apply(head, _) = self.expanded(&returns)
-                && matches!(&*head, Ty::Foreign { .. })
-            {
-                let iterated = self.kinds(&returns).into_iter();
-                outcomes.extend(
-                    iterated
-                        .filter(|(kind, _)| matches!(kind, Kind::Iterator | Kind::Generator(_)))
-                        .map(|(_, ty)| (Kind::Iterator, ty)),
-                );
-            }
-            return outcomes;
-        }
-        returns
-            .map(|returns| self.kinds(&returns))
-            .unwrap_or_default()
+        outcomes
     }
 
-    /// Whether a plain function gives something asynchronous only sometimes.
-    pub(crate) fn sometimes(&self, def: &Def, scope: &Scope) -> bool {
-        let Some(returns) = def.node.returns.as_deref() else {
-            return false;
-        };
-        match self.expanded(&self.read(returns, scope)) {
+    /// Whether a type is asynchronous only sometimes.
+    pub(crate) fn is_sometimes(&self, ty: &Ty) -> bool {
+        match self.expanded(ty) {
             Ty::Union(members) => members.iter().any(|member| !self.kinds(member).is_empty()),
             _ => false,
         }
     }
 
+    /// Whether a type is that of an asynchronous generator.
+    pub(super) fn is_generator(&self, ty: &Ty) -> bool {
+        matches!(&*self.kinds(ty), [(Kind::Generator(_), _), ..])
+    }
+
     /// The items of an asynchronous iterator or iterable, or of what a stub of a context manager
     /// function says.
-    fn element(&self, ty: &Ty) -> Option<Ty> {
+    pub(super) fn element(&self, ty: &Ty) -> Option<Ty> {
         match self.expanded(ty) {
             Ty::Apply(head, arguments) => match &*head {
                 Ty::Foreign { name, .. } if name.starts_with("Async") => {
@@ -197,7 +168,7 @@ impl Types<'_> {
 }
 
 /// What `return` in a generator gives, by its annotation.
-fn generator_return(ty: &Ty) -> Ty {
+pub(super) fn generator_return(ty: &Ty) -> Ty {
     match ty {
         Ty::Apply(head, arguments) => match (&**head, &arguments[..]) {
             (Ty::Foreign { name, .. }, [_, _, returned]) if name == "Generator" => returned.clone(),
@@ -208,7 +179,7 @@ fn generator_return(ty: &Ty) -> Ty {
     }
 }
 
-fn foreign_kinds(module: &str, name: &str, arguments: &[Ty]) -> Vec<Outcome> {
+pub(super) fn foreign_kinds(module: &str, name: &str, arguments: &[Ty]) -> Vec<Outcome> {
     let argument = |at: usize| arguments.get(at).cloned().unwrap_or(Ty::Any);
     match (module, name) {
         ("collections.abc", "Awaitable") | ("asyncio", "Future" | "Task") => {

@@ -7,7 +7,7 @@ use ruff_python_ast::{Expr, Operator, Stmt, StmtClassDef, StmtFunctionDef};
 use ruff_text_size::Ranged;
 
 use super::{
-    AllPart, AsyncDef, Binding, Class, Def, Imports, Index, Lines, Place, Scope,
+    AllPart, AsyncDef, Binding, Body, Class, Def, Imports, Index, Lines, Place, Scope,
     all::{all_parts, is_all},
     branches::Context,
     dotted,
@@ -183,6 +183,7 @@ impl Builder<'_> {
         }
         let doc = docstring(&node.body);
         let body = std::mem::take(&mut node.body);
+        let kept = Body::of(&node, &body, &self.lines);
         let inside = at.inside(&node.name, Place::Function);
         self.nested(&body, &inside);
         drop(body);
@@ -192,6 +193,7 @@ impl Builder<'_> {
             generator,
             doc,
             line,
+            body: kept,
         };
         match scope.entry(name) {
             Entry::Occupied(mut entry) => match entry.get_mut() {

@@ -1,6 +1,7 @@
 //! What one file defines, taken out of its tree so that the rest of the tree can go.
 
 mod all;
+mod body;
 mod branches;
 mod builder;
 mod imports;
@@ -15,6 +16,7 @@ use ruff_python_ast::{Expr, StmtFunctionDef, TypeParams};
 use crate::find::ModuleFile;
 
 pub(crate) use all::AllPart;
+pub(crate) use body::{Body, Tests};
 pub(crate) use builder::index;
 pub(crate) use lines::Lines;
 
@@ -93,6 +95,8 @@ pub(crate) struct Def {
     pub generator: bool,
     pub doc: Option<String>,
     pub line: usize,
+    /// What is kept of the body.
+    pub body: Option<Box<Body>>,
 }
 
 impl Def {
@@ -102,6 +106,7 @@ impl Def {
         self.node.is_async
             || !self.node.decorator_list.is_empty()
             || returns.is_some_and(|returns| !returns.is_none_literal_expr())
+            || returns.is_none() && self.body.as_ref().is_some_and(|body| body.may_give())
     }
 }
 

@@ -4,7 +4,6 @@ use ruff_text_size::Ranged;
 
 use super::Explorer;
 use crate::{
-    classify::Decoration,
     index::{Binding, Index, Lines},
     report::Reason,
     resolve::Id,
@@ -75,7 +74,7 @@ impl Explorer<'_, '_> {
         let scope = self.types.class_scope(&owner, None);
         self.world
             .with_function(&owner.member("__call__"), |defs, _| {
-                let outcomes = |def| self.types.outcomes(def, &scope, &Decoration::default());
+                let outcomes = |def| self.types.called(def, &scope).outcomes;
                 defs.iter().any(|def| !outcomes(def).is_empty())
             })
             .unwrap_or(false)

@@ -2,12 +2,14 @@
 
 mod account;
 mod attribute;
+mod constructor;
 mod describe;
 mod naming;
+mod object;
+mod overloads;
 mod publish;
+mod shims;
 mod signature;
-
-pub(crate) use signature::SignatureParam;
 
 use std::{collections::BTreeMap, rc::Rc};
 
@@ -183,7 +185,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
         self.count();
         self.publish();
         let candidates = self.candidates();
-        let mut writer = Writer::new(&self.package, self.types, self.public.clone());
+        let mut writer = Writer::new(self.types, self.public.clone());
         let mut fns = Vec::new();
         let mut origins = Vec::new();
         for candidate in &candidates {
@@ -194,7 +196,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
         }
         naming::number(&mut fns);
         self.counts.unresolved = writer.unknown().clone();
-        let (called, checking) = writer.imports();
+        let (called, checking) = writer.imports(&self.package);
         let mut module = Module {
             source_import: called.join("\n"),
             mode: Mode::default(),

@@ -1,58 +1,40 @@
 //! Signatures whose types are not yet text.
 
-use std::rc::Rc;
-
-use mochi_asyncbridge::{AsyncFn, Overload, Param, ParamDefault, ParamKind, Shape};
+use mochi_asyncbridge::{ParamDefault, ParamKind};
 use ruff_python_ast::{Expr, Parameter};
 
 use super::Explorer;
 use crate::{
-    classify::{Kind, Receiver},
-    emit::{Called, Writer},
+    classify::{Kind, Outcome, Receiver, Takes},
     index::{Def, Index},
     literal,
-    types::{Scope, Substitution, Ty, TypeVar, free_params, substitute, typing_name, union},
+    types::{Scope, Substitution, Ty, substitute, union},
 };
 
-pub(crate) struct SignatureParam {
-    pub(crate) name: String,
+#[derive(Clone)]
+pub(super) struct SignatureParam {
+    pub(super) name: String,
     pub(super) ty: Ty,
     pub(super) kind: ParamKind,
     pub(super) default: Option<ParamDefault>,
 }
 
+#[derive(Clone)]
 pub(super) struct Signature {
     pub(super) params: Vec<SignatureParam>,
-    pub(super) outcomes: Vec<(Kind, Ty)>,
+    pub(super) outcomes: Vec<Outcome>,
     pub(super) unannotated: usize,
 }
 
 impl Signature {
-    /// What takes anything, for overloads without an implementation.
-    pub(super) fn catch_all(first: &Self, with_receiver: bool, shapes: &[(Kind, Ty)]) -> Self {
-        let any = |name: &str, kind| SignatureParam {
-            name: name.to_owned(),
-            ty: Ty::Any,
-            kind,
-            default: None,
-        };
-        let mut params = Vec::new();
-        if with_receiver && let Some(receiver) = first.params.first() {
-            params.push(SignatureParam {
-                name: receiver.name.clone(),
-                ty: receiver.ty.clone(),
-                kind: receiver.kind,
-                default: None,
-            });
-        }
-        params.push(any("args", ParamKind::VarPositional));
-        params.push(any("kwargs", ParamKind::VarKeyword));
+    /// What takes anything, where only overloads are known.
+    pub(super) fn catch_all(first: &Self, with_receiver: bool) -> Self {
+        let receiver = first.params.iter().take(usize::from(with_receiver));
+        let mut params: Vec<_> = receiver.cloned().collect();
+        params.extend(anything());
         Self {
             params,
-            outcomes: shapes
-                .iter()
-                .map(|(kind, _)| (kind.clone(), Ty::Any))
-                .collect(),
+            outcomes: Vec::new(),
             unannotated: 0,
         }
     }
@@ -65,6 +47,25 @@ impl Signature {
             *ty = substitute(ty, map);
             if let Kind::Generator(send) = kind {
                 *send = substitute(send, map);
+            }
+        }
+    }
+
+    /// Puts in place what decorators made of the parameters, of which a method's first is not yet
+    /// among them.
+    fn take(&mut self, takes: &Takes, has_owner: bool) {
+        let owner = usize::from(has_owner);
+        match takes {
+            Takes::Own => {}
+            Takes::Anything => self.params = anything().into(),
+            Takes::Listed(types) => {
+                let types = types.iter().skip(owner);
+                self.params = types.enumerate().map(positional).collect();
+            }
+            Takes::Shifted { dropped, added } => {
+                let dropped = dropped.saturating_sub(owner).min(self.params.len());
+                let added = added.iter().skip(owner).enumerate().map(positional);
+                self.params.splice(..dropped, added);
             }
         }
     }
@@ -99,111 +100,21 @@ impl Signature {
             _ => {}
         }
     }
-
-    /// The types of one shape; a type parameter that no argument can decide is anything.
-    fn result(&self, at: usize) -> (Kind, Ty) {
-        let mut bound = Vec::new();
-        self.params
-            .iter()
-            .for_each(|param| free_params(&param.ty, &mut bound));
-        let (kind, ty) = &self.outcomes[at];
-        let mut free = Vec::new();
-        free_params(ty, &mut free);
-        let map: Substitution = free
-            .into_iter()
-            .filter(|param| !bound.contains(param))
-            .map(|param| (param, Ty::Any))
-            .collect();
-        (kind.clone(), substitute(ty, &map))
-    }
-
-    fn params(&self, writer: &mut Writer<'_, '_>) -> Vec<Param> {
-        let text = |param: &SignatureParam, writer: &mut Writer<'_, '_>| Param {
-            name: param.name.clone(),
-            annotation: writer.text(&param.ty),
-            kind: param.kind,
-            default: param.default.clone(),
-        };
-        self.params
-            .iter()
-            .map(|param| text(param, writer))
-            .collect()
-    }
-}
-
-pub(super) struct Signatures {
-    pub(super) shapes: Vec<(Kind, Ty)>,
-    pub(super) general: Signature,
-    pub(super) overloads: Vec<Signature>,
-    pub(super) binding: Receiver,
-    pub(super) doc: Option<String>,
-    pub(super) unannotated: usize,
-}
-
-impl Signatures {
-    pub(super) fn describe(
-        &self,
-        base: &str,
-        at: usize,
-        called: &Called,
-        doc: Option<&str>,
-        writer: &mut Writer<'_, '_>,
-    ) -> AsyncFn {
-        let (kind, ty) = self.general.result(at);
-        // The shim has a `return`, which type checkers do not allow in what never returns.
-        let never = matches!(typing_name(&ty), Some("NoReturn" | "Never"));
-        let ty = if never {
-            Ty::Builtin("object".to_owned())
-        } else {
-            ty
-        };
-        let mut free: Vec<Rc<TypeVar>> = Vec::new();
-        for signature in std::iter::once(&self.general).chain(&self.overloads) {
-            signature
-                .params
-                .iter()
-                .for_each(|param| free_params(&param.ty, &mut free));
-            free_params(&signature.result(at).1, &mut free);
-        }
-        let overloads = self
-            .overloads
-            .iter()
-            .map(|signature| Overload {
-                params: signature.params(writer),
-                returns: writer.text(&signature.result(at).1),
-            })
-            .collect();
-        AsyncFn {
-            name: base.to_owned(),
-            sync_name: String::new(),
-            params: self.general.params(writer),
-            returns: writer.text(&ty),
-            shape: match kind {
-                Kind::Coroutine => Shape::Coroutine,
-                Kind::Awaitable => Shape::Awaitable,
-                Kind::Context => Shape::AsyncContextManager,
-                Kind::Iterator => Shape::AsyncIterator,
-                Kind::Generator(send) => Shape::AsyncGenerator {
-                    send: writer.text(&send),
-                },
-            },
-            callee: called.callee.clone(),
-            import_on_call: called.import_on_call.clone(),
-            doc: doc.and_then(crate::doc::clean),
-            type_params: free.iter().map(|param| writer.type_param(param)).collect(),
-            overloads,
-        }
-    }
 }
 
 impl Explorer<'_, '_> {
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "a definition, and how it is seen"
+    )]
     pub(super) fn signature(
         &self,
         def: &Def,
         scope: &Scope,
         receiver: Option<(&Ty, &Substitution)>,
         binding: Receiver,
-        outcomes: Vec<(Kind, Ty)>,
+        takes: &Takes,
+        outcomes: Vec<Outcome>,
         index: &Index,
     ) -> Signature {
         let map = receiver.map(|(_, map)| map.clone()).unwrap_or_default();
@@ -236,6 +147,7 @@ impl Explorer<'_, '_> {
         if let Some(parameter) = &parameters.kwarg {
             signature.push(self.param(ParamKind::VarKeyword, parameter, None, scope, index));
         }
+        signature.take(takes, takes_owner);
         signature.substitute(&map);
         if let Some((receiver, _)) = receiver {
             let annotated = owner
@@ -274,5 +186,29 @@ impl Explorer<'_, '_> {
             default,
         };
         (param, annotation.is_none())
+    }
+}
+
+/// `*args` and `**kwargs`.
+fn anything() -> [SignatureParam; 2] {
+    let any = |name: &str, kind| SignatureParam {
+        name: name.to_owned(),
+        ty: Ty::Any,
+        kind,
+        default: None,
+    };
+    [
+        any("args", ParamKind::VarPositional),
+        any("kwargs", ParamKind::VarKeyword),
+    ]
+}
+
+/// A parameter of which only the type is known.
+fn positional((at, ty): (usize, &Ty)) -> SignatureParam {
+    SignatureParam {
+        name: format!("arg{}", at + 1),
+        ty: ty.clone(),
+        kind: ParamKind::PositionalOnly,
+        default: None,
     }
 }

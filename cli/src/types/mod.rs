@@ -3,6 +3,7 @@
 mod alias;
 mod mro;
 mod operations;
+mod protocol;
 mod standard;
 mod type_var;
 

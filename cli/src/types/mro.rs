@@ -95,7 +95,7 @@ impl Types<'_> {
     }
 
     /// The bases of a class, read.
-    fn bases(&self, class: &Id) -> Rc<[Ty]> {
+    pub(super) fn bases(&self, class: &Id) -> Rc<[Ty]> {
         if let Some(known) = self.memo.bases.borrow().get(class) {
             return known.clone();
         }

@@ -4,6 +4,17 @@ use std::rc::Rc;
 
 use super::{Substitution, Ty, TypeVar};
 
+impl Ty {
+    /// A generic class of the standard library.
+    pub(crate) fn standard<const N: usize>(module: &str, name: &str, arguments: [Ty; N]) -> Self {
+        let class = Self::Foreign {
+            module: module.to_owned(),
+            name: name.to_owned(),
+        };
+        Self::Apply(Box::new(class), arguments.into())
+    }
+}
+
 /// A union without nesting and repetition.
 pub(crate) fn union(members: Vec<Ty>) -> Ty {
     let mut flat: Vec<Ty> = Vec::with_capacity(members.len());
@@ -42,6 +53,11 @@ pub(crate) fn substitute(ty: &Ty, map: &Substitution) -> Ty {
             .iter()
             .find(|(from, _)| from == param)
             .map_or_else(|| ty.clone(), |(_, to)| to.clone()),
+        Ty::Component(param, component) => match map.iter().find(|(from, _)| from == param) {
+            Some((_, Ty::Param(to))) => Ty::Component(to.clone(), component),
+            Some(_) => Ty::Any,
+            None => ty.clone(),
+        },
         Ty::Apply(base, arguments) => Ty::Apply(base.clone(), all(arguments)),
         Ty::Union(members) => union(all(members)),
         Ty::List(members) => Ty::List(all(members)),

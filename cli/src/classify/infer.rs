@@ -1,0 +1,229 @@
+//! What does a function without an annotation give, as its `return` statements tell?
+
+use ruff_python_ast::Expr;
+
+use super::{Colour, Kind, Receiver, Value, decorators::coroutine};
+use crate::{
+    index::{Binding, Body, Def, dotted},
+    resolve::{Entity, Id},
+    types::{Scope, Ty, Types, declared},
+};
+
+/// Where an expression stands.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'p> {
+    pub scope: &'p Scope,
+    /// The bodies around it, the innermost last.
+    pub bodies: &'p [&'p Body],
+    /// What a method calls its object, and the class that a class method calls.
+    pub receiver: Option<(&'p str, Receiver)>,
+    /// What a decorator calls the function that it is given.
+    pub decorated: Option<(&'p str, &'p Value)>,
+}
+
+impl Types<'_> {
+    /// What the `return` statements of a function give, if they agree.
+    pub(super) fn inferred(&self, def: &Def, scope: &Scope, fuel: usize) -> Option<Ty> {
+        let body = def.body.as_ref()?;
+        let binding = self.decoration(def, scope).binding;
+        let first = def.node.parameters.iter().next();
+        let receiver = first
+            .filter(|_| scope.class.is_some())
+            .map(|first| (first.name().as_str(), binding));
+        let place = Place {
+            scope,
+            bodies: &[body],
+            receiver,
+            decorated: None,
+        };
+        self.returned(
+            body,
+            body.returns.iter().map(|r| r.value.as_ref()),
+            place,
+            fuel,
+        )
+    }
+
+    /// What some returned expressions of a body give, if they agree.
+    pub(super) fn returned<'e>(
+        &self,
+        body: &Body,
+        returned: impl IntoIterator<Item = Option<&'e Expr>>,
+        place: Place<'_>,
+        fuel: usize,
+    ) -> Option<Ty> {
+        if body.ends || body.yields {
+            return None;
+        }
+        let mut agreed = None;
+        for value in returned {
+            let ty = self.infer(value?, place, fuel)?;
+            if agreed.as_ref().is_some_and(|agreed| *agreed != ty) {
+                return None;
+            }
+            agreed = Some(ty);
+        }
+        agreed
+    }
+
+    /// The type of an expression, if it is plain.
+    pub(super) fn infer(&self, expr: &Expr, place: Place<'_>, fuel: usize) -> Option<Ty> {
+        let fuel = fuel.checked_sub(1)?;
+        match expr {
+            Expr::Name(name) => match place.receiver {
+                Some((receiver, Receiver::Instance)) if name.id == receiver => {
+                    place.scope.receiver.clone()
+                }
+                _ => {
+                    let assigned = place.bodies.iter().rev().find_map(|body| {
+                        let found = body.assigned.iter().find(|(known, _)| *known == name.id);
+                        found.map(|(_, value)| value)
+                    });
+                    self.infer(assigned?, place, fuel)
+                }
+            },
+            Expr::If(node) => {
+                let body = self.infer(&node.body, place, fuel)?;
+                (self.infer(&node.orelse, place, fuel)? == body).then_some(body)
+            }
+            Expr::Await(node) => {
+                let awaited = self.infer(&node.value, place, fuel)?;
+                self.out_of(&awaited, &Kind::Awaitable)
+            }
+            Expr::Call(call) => self.called_gives(&call.func, place, fuel),
+            _ => None,
+        }
+    }
+
+    /// What a call of something gives.
+    fn called_gives(&self, function: &Expr, place: Place<'_>, fuel: usize) -> Option<Ty> {
+        let path = dotted(function)?;
+        let (head, rest) = path.split_once('.').unwrap_or((&path, ""));
+        if let Some((name, value)) = place.decorated
+            && name == head
+        {
+            return rest.is_empty().then(|| value.gives.clone());
+        }
+        if let Some((name, binding)) = place.receiver
+            && name == head
+        {
+            let receiver = place.scope.receiver.clone();
+            if rest.is_empty() {
+                return receiver.filter(|_| binding == Receiver::Class);
+            }
+            let class = Id::new(&*place.scope.module, place.scope.class.as_deref()?);
+            let (class, arguments) = match receiver {
+                Some(Ty::Defined(class)) => (class, Vec::new()),
+                Some(Ty::Apply(head, arguments)) => match *head {
+                    Ty::Defined(class) => (class, arguments),
+                    _ => return None,
+                },
+                _ => (class, Vec::new()),
+            };
+            let (owner, map) = self.member(&class, &arguments, rest)?;
+            let gives = self.function_gives(&owner.member(rest), fuel)?;
+            return Some(crate::types::substitute(&gives, &map));
+        }
+        let is_local = |body: &&Body| {
+            body.assigned.iter().any(|(name, _)| name == head)
+                || body
+                    .functions
+                    .iter()
+                    .any(|(_, def)| def.node.name.as_str() == head)
+        };
+        if place.bodies.iter().any(is_local) {
+            return None;
+        }
+        let entity = self.world.resolve(&place.scope.module, &[], &path);
+        match self.world.behind(entity) {
+            Entity::Defined(id) if self.world.is_class(&id) => {
+                self.makes_itself(&id).then_some(Ty::Defined(id))
+            }
+            Entity::Defined(id) => self.function_gives(&id, fuel),
+            _ => None,
+        }
+    }
+
+    /// Whether calling a class gives an object of it, by all that is known.
+    fn makes_itself(&self, class: &Id) -> bool {
+        self.member(class, &[], "__new__").is_none_or(|(owner, _)| {
+            let annotated = self
+                .world
+                .with_function(&owner.member("__new__"), |defs, _| {
+                    defs.iter().any(|def| def.node.returns.is_some())
+                });
+            annotated == Some(false)
+        })
+    }
+
+    /// What calls of a function give, whatever the arguments.
+    fn function_gives(&self, id: &Id, fuel: usize) -> Option<Ty> {
+        let outer = id
+            .name
+            .rsplit_once('.')
+            .map(|(outer, _)| Id::new(&*id.module, outer));
+        let scope = match &outer {
+            Some(class) => self.class_scope(class, Some(self.class_type(class))),
+            None => Scope {
+                module: id.module.clone(),
+                ..Scope::default()
+            },
+        };
+        let gives = self.world.with(id, |binding, _| {
+            let Binding::Function(defs) = binding else {
+                return None;
+            };
+            let [def] = &defs[..] else { return None };
+            let mut scope = scope;
+            scope
+                .params
+                .extend(declared(id, def.node.type_params.as_deref()));
+            let called = self.called_within(def, &scope, fuel);
+            let plain = called.unknown.is_none() && !called.decoration.property;
+            plain.then_some(called.value.gives)
+        })??;
+        (!matches!(gives, Ty::Any | Ty::Unknown(_))).then_some(gives)
+    }
+
+    /// A function that a decorator defines, as it is when the decorator's names are known.
+    pub(super) fn inner_value(
+        &self,
+        def: &Def,
+        place: Place<'_>,
+        takes: super::Takes,
+        fuel: usize,
+    ) -> Option<Value> {
+        if def.generator {
+            return Some(Value {
+                takes,
+                gives: Ty::standard("collections.abc", "AsyncGenerator", [Ty::Any, Ty::Any]),
+                colour: Colour::Generator,
+                annotated: false,
+            });
+        }
+        let body = def.body.as_deref();
+        let gives = body.and_then(|body| {
+            let bodies: Vec<&Body> = place.bodies.iter().copied().chain([body]).collect();
+            let place = Place {
+                bodies: &bodies,
+                ..place
+            };
+            let returned = body.returns.iter().map(|r| r.value.as_ref());
+            self.returned(body, returned, place, fuel)
+        });
+        if def.node.is_async {
+            return Some(Value {
+                takes,
+                gives: coroutine(gives.unwrap_or(Ty::Any)),
+                colour: Colour::Coroutine,
+                annotated: false,
+            });
+        }
+        Some(Value {
+            takes,
+            gives: gives?,
+            colour: Colour::Plain,
+            annotated: false,
+        })
+    }
+}

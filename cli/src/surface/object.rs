@@ -1,0 +1,81 @@
+//! What are objects of a class that are asynchronous themselves?
+
+use mochi_asyncbridge::{AsyncFn, Callee, ParamKind};
+
+use super::{
+    Explorer,
+    publish::Candidate,
+    shims::Signatures,
+    signature::{Signature, SignatureParam},
+};
+use crate::{
+    classify::{Kind, Receiver},
+    emit::Writer,
+};
+
+impl<'t, 'w> Explorer<'t, 'w> {
+    /// The shim for objects of a class that are themselves awaitable, a context manager or an
+    /// iterator.
+    pub(super) fn object(
+        &mut self,
+        candidate: &Candidate,
+        special: &str,
+        writer: &mut Writer<'t, 'w>,
+    ) -> Vec<AsyncFn> {
+        let class = &candidate.id;
+        let receiver = self.types.class_type(class);
+        let params = self.types.own_arguments(class);
+        let kinds = self.types.kinds(&receiver);
+        let wanted = |wanted: Kind| {
+            let found = kinds.iter().find(|(kind, _)| *kind == wanted);
+            found.map(|(kind, ty)| (kind.clone(), ty.clone(), Callee::Receiver))
+        };
+        let found = match special {
+            "__await__" => wanted(Kind::Awaitable),
+            "__aenter__" => wanted(Kind::Context),
+            _ => self
+                .types
+                .iterated(class, &params)
+                .map(|(kind, ty)| (kind, ty, Callee::Method("__aiter__".to_owned()))),
+        };
+        let Some((kind, ty, callee)) = found else {
+            return Vec::new();
+        };
+        for name in [
+            "__await__",
+            "__aenter__",
+            "__aexit__",
+            "__aiter__",
+            "__anext__",
+        ] {
+            let used = match special {
+                "__await__" => name == "__await__",
+                "__aenter__" => matches!(name, "__aenter__" | "__aexit__"),
+                _ => matches!(name, "__aiter__" | "__anext__"),
+            };
+            if used && let Some((owner, _)) = self.types.member(class, &params, name) {
+                self.account(&owner.member(name));
+            }
+        }
+        let param = SignatureParam {
+            name: "self".to_owned(),
+            ty: receiver,
+            kind: ParamKind::PositionalOnly,
+            default: None,
+        };
+        let signatures = Signatures {
+            kinds: vec![kind.clone()],
+            general: Signature {
+                params: vec![param],
+                outcomes: vec![(kind, ty)],
+                unannotated: 0,
+            },
+            overloads: Vec::new(),
+            binding: Receiver::Instance,
+            doc: None,
+            unannotated: 0,
+            untyped: false,
+        };
+        signatures.shims(&candidate.base, &callee, writer)
+    }
+}
