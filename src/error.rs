@@ -1,6 +1,7 @@
 //! What can be wrong with a descriptor, and how it is told.
 
 use core::fmt::{self, Write as _};
+use core::ops::Range;
 use std::sync::Arc;
 
 /// Everything that is wrong with a descriptor, in the order of its fields; never empty.
@@ -47,7 +48,8 @@ impl fmt::Display for Errors {
 
 /// One field that breaks a rule.
 ///
-/// Its text reads ``async fn `fetch` (fns[0]): parameter `class`: name is a Python keyword``.
+/// Its text reads ``async fn `fetch` (fns[0]): parameter `class`: name is a Python keyword``. It
+/// says all of the error, [`problem`](Self::problem) too, which is therefore no `source()`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub struct Error {
@@ -55,10 +57,11 @@ pub struct Error {
     pub function: Option<FnLocation>,
     /// The field.
     pub field: Field,
-    /// What the field holds.
+    /// What the field holds; of imports that could be read, the name that breaks the rule.
     pub value: String,
+    /// The bytes of the text of the field that break the rule: all of them unless a part does.
+    pub range: Range<usize>,
     /// The rule that it breaks.
-    #[source]
     pub problem: Problem,
 }
 
@@ -98,6 +101,8 @@ pub enum Field {
     Send,
     /// [`AsyncFn::callee`](crate::AsyncFn::callee).
     Callee,
+    /// [`AsyncFn::import_on_call`](crate::AsyncFn::import_on_call).
+    ImportOnCall,
     /// A type parameter.
     TypeParam {
         /// Its place.
@@ -154,8 +159,13 @@ pub enum TypeParamPart {
     Name,
     /// [`TypeParam::bound`](crate::TypeParam::bound).
     Bound,
-    /// [`TypeParam::constraints`](crate::TypeParam::constraints).
+    /// All of [`TypeParam::constraints`](crate::TypeParam::constraints).
     Constraints,
+    /// One of [`TypeParam::constraints`](crate::TypeParam::constraints).
+    Constraint {
+        /// Its place.
+        index: usize,
+    },
 }
 
 /// A rule, said of the value that breaks it.
@@ -180,9 +190,6 @@ pub enum Problem {
     /// A name that the emitted code uses.
     #[error("is reserved: the emitted module uses the name itself")]
     Reserved,
-    /// `Literal` and `Annotated` hold text that nobody evaluates; something else would.
-    #[error("can only be the name of what is called so where it is imported from")]
-    Renamed,
     /// The shim has the name of the callable.
     #[error("is the name of the callable too")]
     SyncNameIsName,
@@ -227,6 +234,9 @@ pub enum Problem {
     /// A receiver that is not called takes no arguments.
     #[error("takes no parameters beside the receiver")]
     ReceiverTakesNothing,
+    /// What the body of a shim imports is for the callee.
+    #[error("must bind the name that the callee begins with, and nothing else")]
+    NotForCallee,
     /// Type checkers want none or at least two.
     #[error("is one, but must be none or at least two")]
     One,
@@ -234,33 +244,45 @@ pub enum Problem {
     #[error("is not possible here: only a type variable has a bound or constraints, and not both")]
     NotATypeVar,
     /// Text that is not what Python expects in its place.
-    #[error("is not {expected}: {problem} at byte {at}")]
+    #[error("is not {expected}: {problem}")]
     Syntax {
         /// What it should be.
         expected: Expected,
-        /// Where, in bytes from the start of the value.
-        at: usize,
         /// Why.
         problem: SyntaxProblem,
     },
 }
 
 /// Who has a name already.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Taken {
     /// An earlier parameter.
     #[error("an earlier parameter")]
-    Param,
+    Param {
+        /// Its place.
+        index: usize,
+    },
     /// An import binds it.
     #[error("one that an import binds")]
-    Import,
+    Import {
+        /// The field with the import.
+        field: Box<Field>,
+    },
     /// The shim of an earlier function.
     #[error("the shim of an earlier function")]
-    Shim,
+    Shim {
+        /// The place of the function.
+        function: usize,
+    },
     /// A type parameter that is not equal.
     #[error("another type parameter")]
-    TypeParam,
+    TypeParam {
+        /// The place of its function.
+        function: usize,
+        /// Its place.
+        index: usize,
+    },
 }
 
 /// What a text is to be.
@@ -342,6 +364,15 @@ pub enum SyntaxProblem {
     /// Not an identifier.
     #[error("`{}` is not a Python identifier", Shown(.0))]
     NotAnIdentifier(String),
+    /// A dunder name: its value can be text, which whoever evaluates the annotation would run.
+    #[error("a dunder name is no type")]
+    Dunder,
+    /// A value or a module of the standard library.
+    #[error("this is no type")]
+    NoType,
+    /// A string that may be the key of a mapping: what is stored there would be evaluated.
+    #[error("a string cannot stand in the brackets of what may be a mapping; drop the quotes")]
+    Key,
     /// Inside a quoted annotation.
     #[error("a quoted annotation takes no prefix and no escape")]
     QuotedAnnotation,
@@ -393,7 +424,11 @@ impl fmt::Display for Error {
         if self.field.shows_value() && !self.value.is_empty() {
             write!(f, " `{}`", Shown(&self.value))?;
         }
-        write!(f, " {}", self.problem)
+        write!(f, " {}", self.problem)?;
+        if matches!(self.problem, Problem::Syntax { .. }) {
+            write!(f, " at byte {}", self.range.start)?;
+        }
+        Ok(())
     }
 }
 
@@ -431,6 +466,7 @@ impl fmt::Display for Field {
             Self::Returns => f.write_str("return annotation"),
             Self::Send => f.write_str("send annotation"),
             Self::Callee => f.write_str("callee"),
+            Self::ImportOnCall => f.write_str("import on call"),
             Self::TypeParam { index, name, part } => {
                 write!(f, "type parameter `{}`", Shown(name))?;
                 if name.is_empty() {
@@ -439,7 +475,7 @@ impl fmt::Display for Field {
                 f.write_str(match part {
                     TypeParamPart::Name => ": name",
                     TypeParamPart::Bound => ": bound",
-                    TypeParamPart::Constraints => ": constraint",
+                    TypeParamPart::Constraints | TypeParamPart::Constraint { .. } => ": constraint",
                 })
             }
             Self::Overloads => f.write_str("overloads: the number of signatures"),

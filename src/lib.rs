@@ -7,12 +7,12 @@ mod mode;
 mod parts;
 mod render;
 mod reserved;
+mod stdlib;
 mod syntax;
 mod unicode;
 mod validate;
 
 use parts::Part;
-use render::Plan;
 
 pub use descriptor::{
     AsyncFn, Callee, Module, Overload, Param, ParamDefault, ParamKind, Shape, TypeParam,
@@ -28,14 +28,13 @@ pub use mode::{Mode, ParseModeError};
 #[derive(Clone, Copy, Debug)]
 pub struct ValidModule<'a> {
     module: &'a Module,
-    plan: Plan,
 }
 
 impl ValidModule<'_> {
     /// As [`Module::render`], without checking again.
     #[must_use]
     pub fn render(&self) -> String {
-        render::module(self.module, &self.plan)
+        render::module(self.module)
     }
 }
 

@@ -130,7 +130,7 @@ const ANNOTATIONS: [Place; 12] = [
                 ..type_var("T")
             })
         },
-        is_field: |field| is_type_param(field, TypeParamPart::Constraints),
+        is_field: |field| is_type_param(field, TypeParamPart::Constraint { index: 1 }),
         says: "type parameter `T`: constraint",
     },
     Place {
@@ -194,12 +194,8 @@ const DEFAULTS: [Place; 3] = [
 const NAMES: [Place; 5] = [
     Place {
         put: |text| Module {
-            source_import: "import pkg".into(),
-            fns: vec![
-                AsyncFn::new(text)
-                    .sync_name("shim")
-                    .callee(Callee::Path("pkg.fetch".into())),
-            ],
+            source_import: format!("from pkg import {text}"),
+            fns: vec![AsyncFn::new(text).sync_name("shim")],
             ..Module::default()
         },
         is_field: |field| *field == Field::Name,

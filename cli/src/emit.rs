@@ -5,16 +5,33 @@ use std::{
     rc::Rc,
 };
 
-use mochi_asyncbridge::{TypeParam, TypeParamKind};
+use mochi_asyncbridge::{Callee, TypeParam, TypeParamKind};
 use rustc_hash::FxHashMap as HashMap;
 
 use crate::{
     resolve::{Entity, Id},
+    surface::SignatureParam,
     types::{Scope, Ty, TypeVar, Types, free_params},
 };
 
+/// How a shim reaches its callable, and the import that its body makes for it.
+pub(crate) struct Called {
+    pub(crate) callee: Callee,
+    pub(crate) import_on_call: Option<String>,
+}
+
+impl From<Callee> for Called {
+    fn from(callee: Callee) -> Self {
+        Self {
+            callee,
+            import_on_call: None,
+        }
+    }
+}
+
 /// Writes types for one emitted module.
 pub(crate) struct Writer<'t, 'w> {
+    package: String,
     types: &'t Types<'w>,
     /// The public name of what has one: module and name.
     public: Rc<HashMap<Id, (String, String)>>,
@@ -35,8 +52,13 @@ pub(crate) struct Writer<'t, 'w> {
 }
 
 impl<'t, 'w> Writer<'t, 'w> {
-    pub(crate) fn new(types: &'t Types<'w>, public: Rc<HashMap<Id, (String, String)>>) -> Self {
+    pub(crate) fn new(
+        package: &str,
+        types: &'t Types<'w>,
+        public: Rc<HashMap<Id, (String, String)>>,
+    ) -> Self {
         Self {
+            package: package.to_owned(),
             types,
             public,
             elsewhere: HashMap::default(),
@@ -103,8 +125,8 @@ impl<'t, 'w> Writer<'t, 'w> {
                 self.checking.insert(format!("import {module}"));
                 format!("{module}.{name}")
             }
-            Ty::Defined(id) => self.path(id, false),
-            Ty::Member(id, member) => format!("{}.{member}", self.path(id, false)),
+            Ty::Defined(id) => self.path(id),
+            Ty::Member(id, member) => format!("{}.{member}", self.path(id)),
             Ty::Param(param) => self.param(param),
             Ty::Component(param, component) => format!("{}.{component}", self.param(param)),
             Ty::Apply(head, arguments) => {
@@ -122,40 +144,80 @@ impl<'t, 'w> Writer<'t, 'w> {
         texts.join(separator)
     }
 
-    /// A definition as a path from an import; `called` when it is needed at run time.
-    pub(crate) fn path(&mut self, id: &Id, called: bool) -> String {
-        let (module, name) = self
-            .public
+    /// A definition as a path from an import for type checkers.
+    pub(crate) fn path(&mut self, id: &Id) -> String {
+        let (module, name) = self.place(id);
+        let (statement, path) = if self.types.world.is_reachable(&module) {
+            (format!("import {module}"), format!("{module}.{name}"))
+        } else {
+            self.aliased(&module, &name, &[])
+        };
+        self.checking.insert(statement);
+        path
+    }
+
+    /// A definition, or an attribute of it, as what a shim with these parameters calls. Only the
+    /// package itself is imported with the emitted module: a submodule may be for another
+    /// platform, need something that is not installed, or take long.
+    pub(crate) fn callee(
+        &mut self,
+        id: &Id,
+        attribute: Option<&str>,
+        params: &[SignatureParam],
+    ) -> Called {
+        let (module, mut name) = self.place(id);
+        if let Some(attribute) = attribute {
+            name = format!("{name}.{attribute}");
+        }
+        let top = module.split('.').next().unwrap_or(&module);
+        let is_hidden = params.iter().any(|param| param.name == top);
+        let (statement, path) = if self.types.world.is_reachable(&module) && !is_hidden {
+            (format!("import {module}"), format!("{module}.{name}"))
+        } else {
+            self.aliased(&module, &name, params)
+        };
+        let import_on_call = if module == self.package {
+            self.called.insert(statement);
+            None
+        } else {
+            Some(statement)
+        };
+        Called {
+            callee: Callee::Path(path),
+            import_on_call,
+        }
+    }
+
+    /// Where a definition is best taken from: a module and a path in it.
+    fn place(&mut self, id: &Id) -> (String, String) {
+        self.public
             .get(id)
             .cloned()
             .or_else(|| self.through_outer(id))
             .or_else(|| self.of_other_package(id))
-            .unwrap_or_else(|| (id.module.clone(), id.name.clone()));
-        let imports = if called {
-            &mut self.called
-        } else {
-            &mut self.checking
-        };
-        if self.types.world.is_reachable(&module) {
-            imports.insert(format!("import {module}"));
-            return format!("{module}.{name}");
-        }
+            .unwrap_or_else(|| (id.module.clone(), id.name.clone()))
+    }
+
+    /// An import that gives a definition a name of its own, which is none of the parameters, and
+    /// the path that begins with that name.
+    fn aliased(&mut self, module: &str, name: &str, params: &[SignatureParam]) -> (String, String) {
         let (top, rest) = name
             .split_once('.')
-            .map_or((&*name, None), |(top, rest)| (top, Some(rest)));
-        let flat = module.replace('.', "_");
-        let mut alias = format!("{flat}_{top}");
-        let target = Id::new(&*module, top);
+            .map_or((name, None), |(top, rest)| (top, Some(rest)));
+        let mut alias = format!("{}_{top}", module.replace('.', "_"));
+        let target = Id::new(module, top);
         while self
             .aliases
             .get(&alias)
             .is_some_and(|known| *known != target)
+            || params.iter().any(|param| param.name == alias)
         {
             alias.push('_');
         }
         self.aliases.insert(alias.clone(), target);
-        imports.insert(format!("from {module} import {top} as {alias}"));
-        rest.map_or_else(|| alias.clone(), |rest| format!("{alias}.{rest}"))
+        let statement = format!("from {module} import {top} as {alias}");
+        let path = rest.map_or_else(|| alias.clone(), |rest| format!("{alias}.{rest}"));
+        (statement, path)
     }
 
     /// The path through the root of another package, when its module is private.
@@ -225,14 +287,15 @@ impl<'t, 'w> Writer<'t, 'w> {
     }
 
     /// The import statements for the run time and those for type checkers only.
-    pub(crate) fn imports(self, root: &str) -> (Vec<String>, Vec<String>) {
+    pub(crate) fn imports(self) -> (Vec<String>, Vec<String>) {
         let Self {
             mut checking,
             mut called,
+            package,
             ..
         } = self;
         if called.is_empty() {
-            called.insert(format!("import {root}"));
+            called.insert(format!("import {package}"));
         }
         checking.retain(|statement| !called.contains(statement));
         (called.into_iter().collect(), checking.into_iter().collect())

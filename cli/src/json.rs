@@ -54,6 +54,8 @@ struct FnJson {
     #[serde(default)]
     callee: CalleeJson,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    import_on_call: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     doc: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     type_params: Vec<TypeParamJson>,
@@ -104,7 +106,8 @@ enum ShapeJson {
     AsyncContextManager,
 }
 
-/// `"name"`, `"receiver"`, `{"path": "alias.fetch"}` or `{"method": "get"}`.
+/// `"name"`, `"receiver"`, `{"path": "alias.fetch"}`, `{"method": "get"}` or
+/// `{"attribute": "closed"}`.
 #[derive(Serialize, Deserialize, Default)]
 #[serde(rename_all = "kebab-case")]
 enum CalleeJson {
@@ -113,6 +116,7 @@ enum CalleeJson {
     Receiver,
     Path(String),
     Method(String),
+    Attribute(String),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -215,7 +219,9 @@ impl From<FnJson> for AsyncFn {
                 CalleeJson::Receiver => Callee::Receiver,
                 CalleeJson::Path(path) => Callee::Path(path),
                 CalleeJson::Method(name) => Callee::Method(name),
+                CalleeJson::Attribute(name) => Callee::Attribute(name),
             },
+            import_on_call: json.import_on_call,
             doc: json.doc,
             type_params: json.type_params.into_iter().map(TypeParam::from).collect(),
             overloads: json
@@ -251,8 +257,10 @@ impl From<&AsyncFn> for FnJson {
                 Callee::Receiver => CalleeJson::Receiver,
                 Callee::Path(path) => CalleeJson::Path(path.clone()),
                 Callee::Method(name) => CalleeJson::Method(name.clone()),
+                Callee::Attribute(name) => CalleeJson::Attribute(name.clone()),
                 _ => CalleeJson::Name,
             },
+            import_on_call: function.import_on_call.clone(),
             doc: function.doc.clone(),
             type_params: function
                 .type_params

@@ -8,7 +8,7 @@ use askama::{FastWritable, Result, Template, Values};
 use crate::descriptor::{AsyncFn, Callee, Param, ParamKind, Traits};
 use crate::render::{display_as_written, join, stars};
 
-/// The expression that calls the callable, or the receiver alone where that is not called.
+/// The expression that calls the callable, or what is itself awaited, iterated or entered.
 pub(super) struct Call<'a> {
     pub(super) f: &'a AsyncFn,
     pub(super) traits: Traits,
@@ -35,7 +35,7 @@ impl FastWritable for Call<'_> {
         let params = match f.callee {
             Callee::Name | Callee::Path(_) => &*f.params,
             Callee::Method(_) => &f.params[1..],
-            Callee::Receiver => return Ok(()),
+            Callee::Attribute(_) | Callee::Receiver => return Ok(()),
         };
         dest.write_str("(")?;
         if traits.is_ordinary {
@@ -58,7 +58,7 @@ impl FastWritable for CalleePath<'_> {
         match &self.0.callee {
             Callee::Name => dest.write_str(&self.0.name)?,
             Callee::Path(path) => dest.write_str(path)?,
-            Callee::Method(name) => {
+            Callee::Method(name) | Callee::Attribute(name) => {
                 dest.write_str(&self.0.params[0].name)?;
                 dest.write_char('.')?;
                 dest.write_str(name)?;

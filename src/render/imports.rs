@@ -8,7 +8,7 @@ use askama::{FastWritable, Result, Template, Values};
 use crate::descriptor::Module;
 use crate::parts::{MODULES, Modules, Part, Parts, SHIM_NAMES};
 use crate::render::{display_as_written, join};
-use crate::validate::strip_newline;
+use crate::syntax::strip_newline;
 
 /// A group of imports.
 #[derive(Clone, Copy)]

@@ -24,14 +24,14 @@ use type_params::TypeParams;
 
 /// What one pass over the functions of a module tells about its text.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Plan {
+struct Plan {
     needs: Needs,
     /// Room for the shims.
     capacity: usize,
 }
 
 impl Plan {
-    pub(crate) fn of(module: &Module) -> Self {
+    fn of(module: &Module) -> Self {
         let mut needs = Needs::new(module);
         let mut capacity = 0;
         for f in &module.fns {
@@ -44,8 +44,8 @@ impl Plan {
 }
 
 /// The text of a valid module.
-pub(crate) fn module(module: &Module, plan: &Plan) -> String {
-    let Plan { needs, capacity } = plan;
+pub(crate) fn module(module: &Module) -> String {
+    let Plan { needs, capacity } = &Plan::of(module);
     let type_params = needs.has_type_params.then(|| TypeParams::of(module));
     let Some(runtime) = &module.shared_runtime else {
         let sections = Sections::of(module, needs.all_modules(), None);

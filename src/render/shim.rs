@@ -24,6 +24,7 @@ macro_rules! shim_templates {
                 params: Safe<Params<'a>>,
                 returns: Safe<Returns<'a>>,
                 doc: Safe<Doc<'a>>,
+                import: Safe<BodyImport<'a>>,
                 call: Safe<C>,
             }
         )*
@@ -52,6 +53,7 @@ macro_rules! shim_templates {
                             params: Safe(Params { params: &f.params, omitted: "_MOCHI_OMITTED" }),
                             returns: Safe(Returns { shape: &f.shape, annotation: &f.returns }),
                             doc: Safe(Doc(f.doc.as_deref())),
+                            import: Safe(BodyImport(f.import_on_call.as_deref())),
                             call: Safe(Call { f, traits }),
                         }
                         .render_into(text),
@@ -118,8 +120,11 @@ impl<'a> Shim<'a> {
         ) {
             capacity += f.sync_name.len() + f.returns.len() + RETURNS;
         }
-        if let Callee::Path(text) | Callee::Method(text) = &f.callee {
+        if let Callee::Path(text) | Callee::Method(text) | Callee::Attribute(text) = &f.callee {
             capacity += text.len();
+        }
+        if let Some(statement) = &f.import_on_call {
+            capacity += ImportTemplate::SIZE_HINT + statement.len();
         }
         if let Some(doc) = &f.doc {
             capacity += DocstringTemplate::SIZE_HINT + 2 * doc.len();
@@ -193,6 +198,25 @@ impl FastWritable for DocText<'_> {
     #[inline(always)]
     fn write_into(&self, dest: &mut dyn Write, _: &dyn Values) -> Result<()> {
         Ok(docstring::write(self.0, dest)?)
+    }
+}
+
+/// The newline before the import that the body makes, and that, or nothing.
+struct BodyImport<'a>(Option<&'a str>);
+
+#[derive(Template)]
+#[template(path = "shims/import.py", escape = "none")]
+struct ImportTemplate<'a> {
+    statement: &'a str,
+}
+
+impl FastWritable for BodyImport<'_> {
+    #[inline(always)]
+    fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
+        match self.0 {
+            Some(statement) => ImportTemplate { statement }.write_into(dest, values),
+            None => Ok(()),
+        }
     }
 }
 
@@ -290,7 +314,7 @@ const fn marks(before: ParamKind, kind: ParamKind) -> &'static str {
 }
 
 display_as_written! {
-    Overloads<'_> Params<'_> Returns<'_> Doc<'_> DocText<'_>
+    Overloads<'_> Params<'_> Returns<'_> Doc<'_> DocText<'_> BodyImport<'_>
 }
 
 fn params_capacity(params: &[Param], is_ordinary: bool) -> usize {

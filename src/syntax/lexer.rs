@@ -1,6 +1,9 @@
+//! Cuts a text into tokens.
+
 use crate::error::SyntaxProblem;
+use crate::syntax::fail::SyntaxError;
 use crate::syntax::name::{is_keyword, normalized};
-use crate::syntax::parser::Fail;
+use crate::syntax::text::{is_hidden, misplaced};
 use crate::unicode;
 
 /// A token of the text of a descriptor.
@@ -51,12 +54,21 @@ impl<'a> Lexer<'a> {
         }
     }
 
+    /// Where the last token ended.
+    pub(super) fn position(&self) -> usize {
+        self.at
+    }
+
+    pub(super) fn text(&self) -> &'a str {
+        self.text
+    }
+
     pub(super) fn is_line_start(&self, at: usize) -> bool {
         at == 0 || self.text.as_bytes()[at - 1] == b'\n'
     }
 
     /// Puts the next token into `token` and gives where it starts.
-    pub(super) fn next(&mut self, token: &mut Token<'a>) -> Result<usize, Fail> {
+    pub(super) fn next(&mut self, token: &mut Token<'a>) -> Result<usize, SyntaxError> {
         let bytes = self.text.as_bytes();
         while bytes.get(self.at) == Some(&b' ') {
             self.at += 1;
@@ -77,7 +89,10 @@ impl<'a> Lexer<'a> {
             b'\'' | b'"' => self.string("")?,
             b'\n' if self.has_lines => {
                 if start > 0 && bytes[start - 1] == b' ' {
-                    return Err(Fail::new(start, SyntaxProblem::OuterSpace));
+                    return Err(SyntaxError::new(
+                        start - 1..start,
+                        SyntaxProblem::OuterSpace,
+                    ));
                 }
                 self.at += 1;
                 Token::Newline
@@ -87,13 +102,16 @@ impl<'a> Lexer<'a> {
                 self.at += 1;
                 Token::Op(first)
             }
-            _ => return Err(Fail::new(start, misplaced(char::from(first)))),
+            _ => {
+                let problem = misplaced(char::from(first));
+                return Err(SyntaxError::new(start..start + 1, problem));
+            }
         };
         Ok(start)
     }
 
     /// A name, or a string with a prefix.
-    fn word(&mut self) -> Result<Token<'a>, Fail> {
+    fn word(&mut self) -> Result<Token<'a>, SyntaxError> {
         let start = self.at;
         let bytes = self.text.as_bytes();
         let mut is_ascii = true;
@@ -113,19 +131,23 @@ impl<'a> Lexer<'a> {
         if !unicode::is_identifier(word) {
             let hidden = word.char_indices().find(|&(_, c)| is_hidden(c));
             return Err(match hidden {
-                Some((i, c)) => Fail::new(start + i, misplaced(c)),
-                None => Fail::new(start, SyntaxProblem::NotAnIdentifier(word.to_owned())),
+                Some((i, c)) => SyntaxError::new(start + i..start + i + c.len_utf8(), misplaced(c)),
+                None => SyntaxError::new(
+                    start..self.at,
+                    SyntaxProblem::NotAnIdentifier(word.to_owned()),
+                ),
             });
         }
         // Python would bind or read the keyword itself.
         if is_keyword(&normalized(word)) {
-            return Err(Fail::new(start, SyntaxProblem::Keyword(word.to_owned())));
+            let problem = SyntaxProblem::Keyword(word.to_owned());
+            return Err(SyntaxError::new(start..self.at, problem));
         }
         Ok(Token::Name(word))
     }
 
     /// A numeric literal, as the language reference has it.
-    fn number(&mut self) -> Result<Token<'a>, Fail> {
+    fn number(&mut self) -> Result<Token<'a>, SyntaxError> {
         let start = self.at;
         let bytes = self.text.as_bytes();
         let mut end = start;
@@ -143,22 +165,25 @@ impl<'a> Lexer<'a> {
         let literal = &self.text[start..end];
         let kind = number_kind(literal)
             .filter(|_| literal.len() <= LONGEST_NUMBER)
-            .ok_or_else(|| Fail::new(start, SyntaxProblem::Number))?;
+            .ok_or_else(|| SyntaxError::new(start..end, SyntaxProblem::Number))?;
         self.at = end;
         Ok(Token::Number(kind))
     }
 
     /// A string literal whose quote is at the cursor, behind `prefix`.
-    fn string(&mut self, prefix: &'a str) -> Result<Token<'a>, Fail> {
+    fn string(&mut self, prefix: &'a str) -> Result<Token<'a>, SyntaxError> {
         let start = self.at;
         let bytes = self.text.as_bytes();
         let Some((is_bytes, is_raw)) = string_kind(prefix) else {
             let problem = SyntaxProblem::StringPrefix(prefix.to_owned());
-            return Err(Fail::new(start - prefix.len(), problem));
+            return Err(SyntaxError::new(start - prefix.len()..start, problem));
         };
         let quote = bytes[start];
         if bytes[start..].starts_with(&[quote; 3]) {
-            return Err(Fail::new(start, SyntaxProblem::TripleQuoted));
+            return Err(SyntaxError::new(
+                start..start + 3,
+                SyntaxProblem::TripleQuoted,
+            ));
         }
         let from = start + 1;
         let mut at = from;
@@ -169,10 +194,11 @@ impl<'a> Lexer<'a> {
                 return Ok(Token::String(StringToken { prefix, body }));
             }
             if is_hidden(c) {
-                return Err(Fail::new(at, misplaced(c)));
+                return Err(SyntaxError::new(at..at + c.len_utf8(), misplaced(c)));
             }
             if is_bytes && !c.is_ascii() {
-                return Err(Fail::new(at, SyntaxProblem::NonAsciiBytes));
+                let range = at..at + c.len_utf8();
+                return Err(SyntaxError::new(range, SyntaxProblem::NonAsciiBytes));
             }
             at += match c {
                 // In a raw string a backslash only keeps the quote behind it from ending it.
@@ -182,12 +208,13 @@ impl<'a> Lexer<'a> {
                 },
                 '\\' => match escape_length(&bytes[at..], is_bytes) {
                     Some(length) => length,
-                    None => return Err(Fail::new(at, SyntaxProblem::Escape)),
+                    None => return Err(SyntaxError::new(at..at + 1, SyntaxProblem::Escape)),
                 },
                 _ => c.len_utf8(),
             };
         }
-        Err(Fail::new(start, SyntaxProblem::UnclosedString))
+        let range = start..self.text.len();
+        Err(SyntaxError::new(range, SyntaxProblem::UnclosedString))
     }
 }
 
@@ -301,32 +328,4 @@ fn is_word_byte(b: u8) -> bool {
         is_word
     };
     IS_WORD[usize::from(b)]
-}
-
-/// Why a character cannot stand outside a string.
-fn misplaced(c: char) -> SyntaxProblem {
-    match c {
-        '\n'
-        | '\r'
-        | '\u{b}'
-        | '\u{c}'
-        | '\u{1c}'..='\u{1e}'
-        | '\u{85}'
-        | '\u{2028}'
-        | '\u{2029}' => SyntaxProblem::Newline,
-        '#' => SyntaxProblem::Comment,
-        '\\' => SyntaxProblem::Backslash,
-        ';' => SyntaxProblem::Semicolon,
-        _ if is_hidden(c) => SyntaxProblem::Character(c),
-        _ => SyntaxProblem::Unexpected(c.to_string()),
-    }
-}
-
-/// Whether a character would end a line, or make a reader see another text than Python.
-pub(crate) fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
-            | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }

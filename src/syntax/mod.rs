@@ -5,15 +5,17 @@
 //! it calls nothing.
 
 mod annotation;
+mod fail;
 mod imports;
 mod lexer;
 mod name;
 mod parser;
+mod text;
 mod value;
 
-pub(crate) use annotation::{annotation, starred_annotation};
-pub(crate) use imports::{Binding, imports, module_path};
-pub(crate) use lexer::is_hidden;
+pub(crate) use annotation::{Meaning, Names, annotation, starred_annotation};
+pub(crate) use fail::SyntaxError;
+pub(crate) use imports::{Binding, imports, module_path, strip_newline};
 pub(crate) use name::{check_name, is_dunder, is_injected, normalized};
-pub(crate) use parser::Fail;
+pub(crate) use text::is_hidden;
 pub(crate) use value::{dotted_name, value};

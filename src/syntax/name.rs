@@ -1,3 +1,5 @@
+//! Names: which can be bound, which mean something of their own, which are the same.
+
 use std::borrow::Cow;
 
 use crate::error::Problem;

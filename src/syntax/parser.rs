@@ -1,37 +1,23 @@
-use crate::error::{Expected, Problem, SyntaxProblem};
+//! What the grammars share: a recursive-descent parser that builds nothing.
+
+use core::ops::Range;
+
+use crate::error::SyntaxProblem;
+use crate::syntax::fail::SyntaxError;
 use crate::syntax::lexer::{Lexer, Token};
 use crate::syntax::name::is_keyword;
-
-/// Where and why a text is refused.
-#[derive(Debug)]
-pub(crate) struct Fail {
-    at: usize,
-    problem: SyntaxProblem,
-}
-
-impl Fail {
-    pub(super) fn new(at: usize, problem: SyntaxProblem) -> Self {
-        Self { at, problem }
-    }
-
-    /// The same in a text that begins `offset` bytes before.
-    pub(super) fn shifted(self, offset: usize) -> Self {
-        Self::new(self.at + offset, self.problem)
-    }
-
-    pub(crate) fn into_problem(self, expected: Expected) -> Problem {
-        Problem::Syntax {
-            expected,
-            at: self.at,
-            problem: self.problem,
-        }
-    }
-}
 
 /// CPython gives up at 100 to 200 nested brackets, depending on what they are.
 const DEEPEST: usize = 50;
 /// Python's compiler recurses along a chain of operators or attributes.
 const LONGEST_CHAIN: usize = 250;
+
+/// A dotted name as it stands in the text: there may be blanks around the dots.
+pub(super) struct Dotted<'a> {
+    pub(super) text: &'a str,
+    pub(super) range: Range<usize>,
+    pub(super) last: &'a str,
+}
 
 /// A recursive-descent parser that builds nothing: it only says whether it gets through.
 pub(super) struct Parser<'a> {
@@ -46,24 +32,29 @@ pub(super) struct Parser<'a> {
 }
 
 impl<'a> Parser<'a> {
-    pub(super) fn new(text: &'a str) -> Result<Self, Fail> {
+    pub(super) fn new(text: &'a str) -> Result<Self, SyntaxError> {
         Self::nested(text, 0)
     }
 
     /// For text inside other text, which is `depth` deep already.
-    pub(super) fn nested(text: &'a str, depth: usize) -> Result<Self, Fail> {
+    pub(super) fn nested(text: &'a str, depth: usize) -> Result<Self, SyntaxError> {
         if text.starts_with(' ') || text.ends_with(' ') {
-            return Err(Fail::new(0, SyntaxProblem::OuterSpace));
+            let range = if text.starts_with(' ') {
+                0..1
+            } else {
+                text.len() - 1..text.len()
+            };
+            return Err(SyntaxError::new(range, SyntaxProblem::OuterSpace));
         }
         Self::over(Lexer::new(text, false), depth)
     }
 
     /// For statements on lines of their own.
-    pub(super) fn lines(text: &'a str) -> Result<Self, Fail> {
+    pub(super) fn lines(text: &'a str) -> Result<Self, SyntaxError> {
         Self::over(Lexer::new(text, true), 0)
     }
 
-    fn over(lexer: Lexer<'a>, depth: usize) -> Result<Self, Fail> {
+    fn over(lexer: Lexer<'a>, depth: usize) -> Result<Self, SyntaxError> {
         let mut parser = Self {
             lexer,
             token: Token::End,
@@ -77,7 +68,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Goes on to the next token; newlines mean nothing inside brackets.
-    pub(super) fn advance(&mut self) -> Result<(), Fail> {
+    pub(super) fn advance(&mut self) -> Result<(), SyntaxError> {
         loop {
             self.at = self.lexer.next(&mut self.token)?;
             if self.token != Token::Newline || self.depth == 0 {
@@ -95,7 +86,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Goes over `op` if it comes next.
-    pub(super) fn skip(&mut self, op: u8) -> Result<bool, Fail> {
+    pub(super) fn skip(&mut self, op: u8) -> Result<bool, SyntaxError> {
         let found = self.is(op);
         if found {
             self.advance()?;
@@ -103,7 +94,7 @@ impl<'a> Parser<'a> {
         Ok(found)
     }
 
-    pub(super) fn close(&mut self, bracket: u8) -> Result<(), Fail> {
+    pub(super) fn close(&mut self, bracket: u8) -> Result<(), SyntaxError> {
         if self.skip(bracket)? {
             Ok(())
         } else {
@@ -111,7 +102,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    pub(super) fn end(&self) -> Result<(), Fail> {
+    pub(super) fn end(&self) -> Result<(), SyntaxError> {
         match self.token {
             Token::End => Ok(()),
             _ => Err(self.unexpected()),
@@ -121,8 +112,8 @@ impl<'a> Parser<'a> {
     /// Runs `inside` one level deeper.
     pub(super) fn deeper<T>(
         &mut self,
-        inside: impl FnOnce(&mut Self) -> Result<T, Fail>,
-    ) -> Result<T, Fail> {
+        inside: impl FnOnce(&mut Self) -> Result<T, SyntaxError>,
+    ) -> Result<T, SyntaxError> {
         if self.depth == DEEPEST {
             return Err(self.fail(SyntaxProblem::TooDeep));
         }
@@ -132,12 +123,22 @@ impl<'a> Parser<'a> {
         result
     }
 
+    /// What was read since `start`.
+    pub(super) fn text_from(&self, start: usize) -> &'a str {
+        &self.lexer.text()[start..self.end_before()]
+    }
+
+    /// Where what was read before the current token ends.
+    pub(super) fn end_before(&self) -> usize {
+        self.lexer.text()[..self.at].trim_end().len()
+    }
+
     pub(super) fn depth(&self) -> usize {
         self.depth
     }
 
     /// Counts one more link of a chain of operators or attributes.
-    pub(super) fn link(&mut self) -> Result<(), Fail> {
+    pub(super) fn link(&mut self) -> Result<(), SyntaxError> {
         self.chained += 1;
         if self.chained > LONGEST_CHAIN {
             return Err(self.fail(SyntaxProblem::TooDeep));
@@ -145,17 +146,22 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    /// `a.b.c` from its first name on, which is the current token; gives the last name.
-    pub(super) fn dotted(&mut self, first: &'a str) -> Result<&'a str, Fail> {
+    /// `a.b.c` from its first name on, which is the current token; gives its text and the last
+    /// name.
+    pub(super) fn dotted(&mut self, first: &'a str) -> Result<Dotted<'a>, SyntaxError> {
+        let start = self.at;
         let mut last = first;
         let mut length = 0;
         loop {
             if is_keyword(last) {
                 return Err(self.fail(SyntaxProblem::Keyword(last.to_owned())));
             }
+            let end = self.lexer.position();
             self.advance()?;
             if !self.skip(b'.')? {
-                return Ok(last);
+                let range = start..end;
+                let text = &self.lexer.text()[range.clone()];
+                return Ok(Dotted { text, range, last });
             }
             length += 1;
             let Token::Name(name) = self.token else {
@@ -168,12 +174,12 @@ impl<'a> Parser<'a> {
         }
     }
 
-    pub(super) fn fail(&self, problem: SyntaxProblem) -> Fail {
-        Fail::new(self.at, problem)
+    pub(super) fn fail(&self, problem: SyntaxProblem) -> SyntaxError {
+        SyntaxError::new(self.at..self.lexer.position(), problem)
     }
 
     /// The current token cannot stand here.
-    pub(super) fn unexpected(&self) -> Fail {
+    pub(super) fn unexpected(&self) -> SyntaxError {
         self.fail(match self.token {
             Token::End if self.depth > 0 => SyntaxProblem::Unbalanced,
             Token::Op(b')' | b']' | b'}') if self.depth == 0 => SyntaxProblem::Unbalanced,

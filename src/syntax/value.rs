@@ -1,10 +1,16 @@
+//! Defaults and metadata: literals and dotted names.
+
 use crate::error::SyntaxProblem;
+use crate::syntax::fail::SyntaxError;
 use crate::syntax::lexer::{Number, Token};
-use crate::syntax::parser::{Fail, Parser};
+use crate::syntax::parser::Parser;
 
 /// Reads one literal, as `ast.literal_eval` takes them, or one dotted name; tells `on_root` the
 /// first part of each dotted name.
-pub(crate) fn value<'a>(text: &'a str, on_root: &mut dyn FnMut(&'a str)) -> Result<(), Fail> {
+pub(crate) fn value<'a>(
+    text: &'a str,
+    on_root: &mut dyn FnMut(&'a str),
+) -> Result<(), SyntaxError> {
     let mut parser = Parser::new(text)?;
     parser.call = SyntaxProblem::CallInDefault;
     parser.value(on_root)?;
@@ -12,7 +18,7 @@ pub(crate) fn value<'a>(text: &'a str, on_root: &mut dyn FnMut(&'a str)) -> Resu
 }
 
 /// Reads one dotted name and gives its first part.
-pub(crate) fn dotted_name(text: &str) -> Result<&str, Fail> {
+pub(crate) fn dotted_name(text: &str) -> Result<&str, SyntaxError> {
     let mut parser = Parser::new(text)?;
     let Token::Name(root) = parser.token else {
         return Err(parser.unexpected());
@@ -30,7 +36,7 @@ pub(super) enum Hash {
 }
 
 impl<'a> Parser<'a> {
-    pub(super) fn value(&mut self, on_root: &mut dyn FnMut(&'a str)) -> Result<Hash, Fail> {
+    pub(super) fn value(&mut self, on_root: &mut dyn FnMut(&'a str)) -> Result<Hash, SyntaxError> {
         match self.token {
             Token::Name("None" | "True" | "False") | Token::String(_) | Token::Ellipsis => {
                 self.advance()?;
@@ -73,7 +79,7 @@ impl<'a> Parser<'a> {
     }
 
     /// Any number of values with commas between them, up to `close`.
-    fn values(&mut self, close: u8, on_root: &mut dyn FnMut(&'a str)) -> Result<Hash, Fail> {
+    fn values(&mut self, close: u8, on_root: &mut dyn FnMut(&'a str)) -> Result<Hash, SyntaxError> {
         let mut all = Hash::Hashable;
         while !self.is(close) {
             if self.value(on_root)? == Hash::Unhashable {
@@ -87,12 +93,13 @@ impl<'a> Parser<'a> {
     }
 
     /// The elements of a set or the items of a dictionary.
-    fn keys(&mut self, on_root: &mut dyn FnMut(&'a str)) -> Result<(), Fail> {
+    fn keys(&mut self, on_root: &mut dyn FnMut(&'a str)) -> Result<(), SyntaxError> {
         let mut is_dict = None;
         while !self.is(b'}') {
-            let key_at = self.at;
+            let start = self.at;
             if self.value(on_root)? == Hash::Unhashable {
-                return Err(Fail::new(key_at, SyntaxProblem::Unhashable));
+                let range = start..self.end_before();
+                return Err(SyntaxError::new(range, SyntaxProblem::Unhashable));
             }
             if *is_dict.get_or_insert(self.is(b':')) {
                 if !self.skip(b':')? {
@@ -108,7 +115,7 @@ impl<'a> Parser<'a> {
     }
 
     /// A number with a sign, perhaps with an imaginary part.
-    fn number(&mut self) -> Result<(), Fail> {
+    fn number(&mut self) -> Result<(), SyntaxError> {
         let first = self.signed_number()?;
         if first == Number::Imaginary || !(self.is(b'+') || self.is(b'-')) {
             return Ok(());
@@ -120,7 +127,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn signed_number(&mut self) -> Result<Number, Fail> {
+    fn signed_number(&mut self) -> Result<Number, SyntaxError> {
         if self.is(b'+') || self.is(b'-') {
             self.advance()?;
         }

@@ -283,6 +283,9 @@ fn methods() -> Module {
                 .sync_name("Client_enter_sync")
                 .returns("Client"),
             method("Client", "rename").param("url", "str"),
+            method("Client", "address")
+                .returns("str")
+                .callee(Callee::Attribute("address".into())),
             AsyncFn::new("get").param("client", "Client").returns("str"),
         ],
         ..Module::default()
@@ -503,6 +506,21 @@ fn imports() -> Module {
                 .callee(Callee::Path("inner.retry".into()))
                 .with(Param::new("attempts", "int").default_expr("inner.RETRIES"))
                 .returns("int"),
+            AsyncFn {
+                import_on_call: Some("import importing.late".into()),
+                ..AsyncFn::new("wait")
+                    .callee(Callee::Path("importing.late.wait".into()))
+                    .param("seconds", "float")
+                    .returns("float")
+            },
+            AsyncFn {
+                import_on_call: Some("from importing.late import Timer as importing_Timer".into()),
+                ..AsyncFn::new("Timer_new")
+                    .callee(Callee::Path("importing_Timer".into()))
+                    .param("importing", "str")
+                    .returns("str")
+                    .shape(Shape::AsyncContextManager)
+            },
         ],
         ..Module::default()
     }

@@ -156,6 +156,7 @@ impl World {
                 },
             },
             callee,
+            import_on_call: None,
             doc: c.one_in(3).then(|| doc(c)),
             type_params,
             overloads,
@@ -208,7 +209,11 @@ impl World {
         for (i, kind) in kinds.into_iter().enumerate() {
             let mut param = Param::new(self.param_name(c), self.annotation(c)).kind(kind);
             if kind == VarPositional && c.one_in(4) {
-                param.annotation.insert(0, '*');
+                param.annotation = if c.one_in(2) {
+                    "*Ts".to_owned()
+                } else {
+                    format!("*tuple[{}]", self.annotation(c))
+                };
             }
             let is_variadic = matches!(kind, VarPositional | VarKeyword);
             let is_receiver = receives && i == 0;

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import typing
 
 import importing as geometry
@@ -24,6 +25,7 @@ from runtime__per_call import (
 )
 from runtime__per_call import (
     _mochi_check_no_running_loop,
+    _mochi_enter,
 )
 
 if typing.TYPE_CHECKING:
@@ -38,3 +40,15 @@ def distance_sync(a: Point, b: Point) -> float:
 def retry_sync(attempts: int = inner.RETRIES) -> int:
     _mochi_check_no_running_loop("retry_sync")
     return asyncio.run(inner.retry(attempts))
+
+
+def wait_sync(seconds: float) -> float:
+    _mochi_check_no_running_loop("wait_sync")
+    import importing.late
+    return asyncio.run(importing.late.wait(seconds))
+
+
+def Timer_new_sync(importing: str) -> contextlib.AbstractContextManager[str]:
+    _mochi_check_no_running_loop("Timer_new_sync")
+    from importing.late import Timer as importing_Timer
+    return _mochi_enter("Timer_new_sync", lambda: importing_Timer(importing))

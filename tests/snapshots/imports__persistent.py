@@ -3,6 +3,7 @@
 # pyright: reportPrivateUsage=false, reportUnusedFunction=false
 from __future__ import annotations
 
+import contextlib
 import typing
 
 import importing as geometry
@@ -23,6 +24,7 @@ from runtime__persistent import (
 )
 from runtime__persistent import (
     _mochi_check_no_running_loop,
+    _mochi_enter,
     _mochi_get_loop,
 )
 
@@ -38,3 +40,15 @@ def distance_sync(a: Point, b: Point) -> float:
 def retry_sync(attempts: int = inner.RETRIES) -> int:
     _mochi_check_no_running_loop("retry_sync")
     return _mochi_get_loop().run_until_complete(inner.retry(attempts))
+
+
+def wait_sync(seconds: float) -> float:
+    _mochi_check_no_running_loop("wait_sync")
+    import importing.late
+    return _mochi_get_loop().run_until_complete(importing.late.wait(seconds))
+
+
+def Timer_new_sync(importing: str) -> contextlib.AbstractContextManager[str]:
+    _mochi_check_no_running_loop("Timer_new_sync")
+    from importing.late import Timer as importing_Timer
+    return _mochi_enter("Timer_new_sync", lambda: importing_Timer(importing))

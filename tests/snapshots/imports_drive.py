@@ -1,3 +1,5 @@
+import sys
+
 import importing
 from importing import inner
 
@@ -9,3 +11,9 @@ check(lambda: shims.retry_sync(), 3, "retry_sync")
 check(lambda: shims.retry_sync(5), 5, "retry_sync")
 check_signature(shims.retry_sync, inner.retry)
 assert not hasattr(shims, "Point")
+
+assert "importing.late" not in sys.modules
+check(lambda: shims.wait_sync(0.5), 0.5, "wait_sync")
+assert "importing.late" in sys.modules
+with shims.Timer_new_sync("a") as name:
+    assert name == "a"

@@ -21,6 +21,10 @@ class Client:
     async def __aenter__(self) -> Client:
         return self
 
+    @property
+    async def address(self) -> str:
+        return self.url
+
     async def rename(self, url: str) -> None:
         self.url = url
 

@@ -50,6 +50,11 @@ def Client_rename_sync(self: Client, /, url: str) -> None:
     return asyncio.run(self.rename(url))
 
 
+def Client_address_sync(self: Client, /) -> str:
+    _mochi_check_no_running_loop("Client_address_sync")
+    return asyncio.run(self.address)
+
+
 def get_sync(client: Client) -> str:
     _mochi_check_no_running_loop("get_sync")
     return asyncio.run(get(client))

@@ -49,6 +49,11 @@ def Client_rename_sync(self: Client, /, url: str) -> None:
     return _mochi_get_loop().run_until_complete(self.rename(url))
 
 
+def Client_address_sync(self: Client, /) -> str:
+    _mochi_check_no_running_loop("Client_address_sync")
+    return _mochi_get_loop().run_until_complete(self.address)
+
+
 def get_sync(client: Client) -> str:
     _mochi_check_no_running_loop("get_sync")
     return _mochi_get_loop().run_until_complete(get(client))

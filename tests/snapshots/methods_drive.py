@@ -14,6 +14,7 @@ check(
     "Client_get_sync",
 )
 check(lambda: shims.Client_enter_sync(client), client, "Client_enter_sync")
+check(lambda: shims.Client_address_sync(client), "http://localhost", "Client_address_sync")
 check(lambda: shims.Client_rename_sync(client, "x"), None, "Client_rename_sync")
 check(lambda: shims.get_sync(client), "x/", "get_sync")
 

@@ -1,6 +1,6 @@
 //! What does calling a class make?
 
-use mochi_asyncbridge::{AsyncFn, Callee};
+use mochi_asyncbridge::AsyncFn;
 
 use super::{Explorer, publish::Candidate, shims::Signatures, signature::Signature};
 use crate::{
@@ -74,7 +74,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
             self.obstructed(class, &obstacle);
             return Vec::new();
         }
-        let callee = Callee::Path(writer.path(class, true));
+        let called = writer.callee(class, None, &general.params);
         self.unannotated += general.unannotated;
         let doc = self
             .world
@@ -89,7 +89,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
             unannotated: 0,
             untyped,
         };
-        signatures.shims(&candidate.base, &callee, writer)
+        signatures.shims(&candidate.base, &called, writer)
     }
 
     /// Whether calling a class makes an object of it, by a constructor that can be read.

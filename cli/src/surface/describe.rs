@@ -91,11 +91,12 @@ impl<'t, 'w> Explorer<'t, 'w> {
                 return Vec::new();
             }
         };
-        let callee = match (method, signatures.binding) {
+        let called = match (method, signatures.binding) {
             (Some(_), Receiver::Instance) => Callee::Method(match &candidate.what {
                 What::Method { name, .. } => name.clone(),
                 _ => id.name.clone(),
-            }),
+            })
+            .into(),
             (in_class, _) => {
                 if let Err(obstacle) = self.world.importable(&candidate.public.0) {
                     self.obstructed(id, &obstacle);
@@ -103,11 +104,10 @@ impl<'t, 'w> Explorer<'t, 'w> {
                 }
                 match in_class {
                     Some(method) => {
-                        let path = writer.path(method.class, true);
                         let name = id.name.rsplit('.').next().unwrap_or(&id.name);
-                        Callee::Path(format!("{path}.{name}"))
+                        writer.callee(method.class, Some(name), &signatures.general.params)
                     }
-                    None => Callee::Path(writer.path(id, true)),
+                    None => writer.callee(id, None, &signatures.general.params),
                 }
             }
         };
@@ -121,7 +121,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
             self.counts.inherited += signatures.kinds.len();
         }
         self.unannotated += signatures.unannotated;
-        signatures.shims(&candidate.base, &callee, writer)
+        signatures.shims(&candidate.base, &called, writer)
     }
 
     pub(super) fn origin(&self, candidate: &Candidate) -> Origin {

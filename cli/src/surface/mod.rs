@@ -11,6 +11,8 @@ mod publish;
 mod shims;
 mod signature;
 
+pub(crate) use signature::SignatureParam;
+
 use std::{collections::BTreeMap, rc::Rc};
 
 use mochi_asyncbridge::{Mode, Module, Shape};
@@ -185,7 +187,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
         self.count();
         self.publish();
         let candidates = self.candidates();
-        let mut writer = Writer::new(self.types, self.public.clone());
+        let mut writer = Writer::new(&self.package, self.types, self.public.clone());
         let mut fns = Vec::new();
         let mut origins = Vec::new();
         for candidate in &candidates {
@@ -196,7 +198,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
         }
         naming::number(&mut fns);
         self.counts.unresolved = writer.unknown().clone();
-        let (called, checking) = writer.imports(&self.package);
+        let (called, checking) = writer.imports();
         let mut module = Module {
             source_import: called.join("\n"),
             mode: Mode::default(),

@@ -76,6 +76,6 @@ impl<'t, 'w> Explorer<'t, 'w> {
             unannotated: 0,
             untyped: false,
         };
-        signatures.shims(&candidate.base, &callee, writer)
+        signatures.shims(&candidate.base, &callee.into(), writer)
     }
 }

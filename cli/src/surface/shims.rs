@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-use mochi_asyncbridge::{AsyncFn, Callee, Overload, Param, ParamDefault, Shape};
+use mochi_asyncbridge::{AsyncFn, Overload, Param, ParamDefault, Shape};
 
 use super::signature::{Signature, SignatureParam};
 use crate::{
     classify::{Kind, Receiver},
-    emit::Writer,
+    emit::{Called, Writer},
     types::{Substitution, Ty, TypeVar, free_params, substitute, typing_name},
 };
 
@@ -30,7 +30,7 @@ impl Signatures {
     pub(super) fn shims(
         &self,
         base: &str,
-        callee: &Callee,
+        called: &Called,
         writer: &mut Writer<'_, '_>,
     ) -> Vec<AsyncFn> {
         let mut shims = Vec::new();
@@ -39,7 +39,7 @@ impl Signatures {
                 0 => base.to_owned(),
                 _ => format!("{base}_{}", suffix(kind)),
             };
-            shims.push(self.shim(name, kind, callee, writer));
+            shims.push(self.shim(name, kind, called, writer));
         }
         shims
     }
@@ -48,7 +48,7 @@ impl Signatures {
         &self,
         name: String,
         kind: &Kind,
-        callee: &Callee,
+        called: &Called,
         writer: &mut Writer<'_, '_>,
     ) -> AsyncFn {
         let of_kind = |signature: &&Signature| signature.outcome(kind).is_some();
@@ -102,7 +102,8 @@ impl Signatures {
                     send: writer.text(send),
                 },
             },
-            callee: callee.clone(),
+            callee: called.callee.clone(),
+            import_on_call: called.import_on_call.clone(),
             doc: self.doc.as_deref().and_then(crate::doc::clean),
             type_params: free.iter().map(|param| writer.type_param(param)).collect(),
             overloads,

@@ -12,8 +12,8 @@ use crate::{
 };
 
 #[derive(Clone)]
-pub(super) struct SignatureParam {
-    pub(super) name: String,
+pub(crate) struct SignatureParam {
+    pub(crate) name: String,
     pub(super) ty: Ty,
     pub(super) kind: ParamKind,
     pub(super) default: Option<ParamDefault>,

@@ -1,0 +1,200 @@
+//! An asynchronous callable and the shim that stands for it.
+
+use crate::descriptor::{Param, TypeParam};
+use crate::error::{Error, Errors, Field, FnLocation, Problem};
+
+/// One asynchronous callable and the synchronous function, the shim, that stands for it.
+///
+/// ```
+/// use mochi_asyncbridge::AsyncFn;
+///
+/// let fetch = AsyncFn::new("fetch").param("url", "str").returns("bytes");
+/// assert_eq!(fetch.sync_name, "fetch_sync");
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AsyncFn {
+    /// The name of the callable; also what errors call it.
+    pub name: String,
+    /// The name of the shim.
+    pub sync_name: String,
+    /// The parameters of the shim, in the order of its signature. For a method the first one is
+    /// the receiver.
+    pub params: Vec<Param>,
+    /// What the call gives, as an annotation: the awaited value of a coroutine or an awaitable,
+    /// the items of an iterator or a generator, the value that a context manager enters with.
+    pub returns: String,
+    /// What the callable gives and so what the shim returns.
+    pub shape: Shape,
+    /// How the callable is reached.
+    pub callee: Callee,
+    /// One import statement that binds what [`callee`](Self::callee) names, for the body of the
+    /// shim: what it imports is imported when the shim is first called, not with the module.
+    pub import_on_call: Option<String>,
+    /// The docstring of the shim, unescaped.
+    pub doc: Option<String>,
+    /// The type parameters that the annotations use.
+    pub type_params: Vec<TypeParam>,
+    /// The signatures for type checkers, when one does not say it all.
+    pub overloads: Vec<Overload>,
+    /// Whether type checkers see less of the callable than this says, as of one without
+    /// annotations: the shim vouches for the types then.
+    pub untyped: bool,
+}
+
+/// What an asynchronous callable gives when it is called.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Shape {
+    /// A coroutine: an `async def`. The shim returns its value.
+    #[default]
+    Coroutine,
+    /// An awaitable, from a plain `def`. The call is made on the loop; the shim returns the
+    /// awaited value.
+    Awaitable,
+    /// An asynchronous iterator, or an awaitable of one. The shim returns an `Iterator`.
+    AsyncIterator,
+    /// An asynchronous generator. The shim returns a `Generator`.
+    AsyncGenerator {
+        /// What `send` takes, as an annotation.
+        send: String,
+    },
+    /// An asynchronous context manager. The shim returns an `AbstractContextManager`.
+    AsyncContextManager,
+}
+
+/// How a shim reaches its callable.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Callee {
+    /// By [`AsyncFn::name`], which an import binds.
+    #[default]
+    Name,
+    /// By a dotted path whose root an import binds: `alias.fetch`, `httpx.AsyncClient.from_url`.
+    Path(String),
+    /// As the attribute of this name of the first parameter: a method.
+    Method(String),
+    /// The attribute of this name of the first and only parameter is itself the awaitable, iterator
+    /// or context manager: an asynchronous property. It is read where the call would be made.
+    Attribute(String),
+    /// The first and only parameter is itself the awaitable, iterator or context manager.
+    Receiver,
+}
+
+/// One signature of an overloaded callable, for type checkers.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Overload {
+    /// The parameters.
+    pub params: Vec<Param>,
+    /// As [`AsyncFn::returns`].
+    pub returns: String,
+}
+
+/// The name of a shim that was given none: `name` with `_sync` behind it.
+#[must_use]
+pub fn default_sync_name(name: &str) -> String {
+    format!("{name}_sync")
+}
+
+impl AsyncFn {
+    /// A coroutine function without parameters that returns `None`; its shim is named by
+    /// [`default_sync_name`].
+    #[must_use]
+    pub fn new(name: impl Into<String>) -> Self {
+        let name = name.into();
+        Self {
+            sync_name: default_sync_name(&name),
+            name,
+            returns: "None".to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// A coroutine function from parallel lists of the names and the annotations of its
+    /// parameters.
+    ///
+    /// # Errors
+    ///
+    /// [`Problem::LengthMismatch`] if one list is longer than the other.
+    pub fn from_parallel_lists(
+        name: impl Into<String>,
+        sync_name: impl Into<String>,
+        param_names: impl IntoIterator<Item = impl Into<String>>,
+        annotations: impl IntoIterator<Item = impl Into<String>>,
+        returns: impl Into<String>,
+    ) -> Result<Self, Errors> {
+        let name = name.into();
+        let names: Vec<String> = param_names.into_iter().map(Into::into).collect();
+        let annotations: Vec<String> = annotations.into_iter().map(Into::into).collect();
+        if names.len() != annotations.len() {
+            return Err(Errors(vec![Error {
+                function: Some(FnLocation {
+                    index: None,
+                    name: name.into(),
+                }),
+                field: Field::ParallelLists,
+                value: format!("({}) ({})", names.join(", "), annotations.join(", ")),
+                range: 0..0,
+                problem: Problem::LengthMismatch {
+                    names: names.len(),
+                    annotations: annotations.len(),
+                },
+            }]));
+        }
+        let param = |(name, annotation): (String, String)| Param::new(name, annotation);
+        Ok(Self {
+            name,
+            sync_name: sync_name.into(),
+            params: names.into_iter().zip(annotations).map(param).collect(),
+            returns: returns.into(),
+            ..Self::default()
+        })
+    }
+
+    /// Adds a required positional-or-keyword parameter.
+    #[must_use]
+    pub fn param(self, name: impl Into<String>, annotation: impl Into<String>) -> Self {
+        self.with(Param::new(name, annotation))
+    }
+
+    /// Adds a parameter of any kind.
+    #[must_use]
+    pub fn with(mut self, param: Param) -> Self {
+        self.params.push(param);
+        self
+    }
+
+    /// Sets the return annotation.
+    #[must_use]
+    pub fn returns(mut self, annotation: impl Into<String>) -> Self {
+        self.returns = annotation.into();
+        self
+    }
+
+    /// Sets the name of the shim.
+    #[must_use]
+    pub fn sync_name(mut self, name: impl Into<String>) -> Self {
+        self.sync_name = name.into();
+        self
+    }
+
+    /// Sets what the callable gives.
+    #[must_use]
+    pub fn shape(mut self, shape: Shape) -> Self {
+        self.shape = shape;
+        self
+    }
+
+    /// Sets how the callable is reached.
+    #[must_use]
+    pub fn callee(mut self, callee: Callee) -> Self {
+        self.callee = callee;
+        self
+    }
+
+    /// Sets the docstring.
+    #[must_use]
+    pub fn doc(mut self, text: impl Into<String>) -> Self {
+        self.doc = Some(text.into());
+        self
+    }
+}
