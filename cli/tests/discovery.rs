@@ -250,7 +250,13 @@ fn objects_that_are_awaited_entered_and_iterated() {
     );
     assert_eq!(
         names(&surface),
-        ["get_sync", "get_enter_sync", "Rows_iter_sync"]
+        [
+            "Request_await_sync",
+            "Request_enter_sync",
+            "get_sync",
+            "get_enter_sync",
+            "Rows_iter_sync"
+        ]
     );
     assert_eq!(shim(&surface, "get_sync").returns, "int");
     assert_eq!(
@@ -396,7 +402,6 @@ fn what_has_no_shim_is_in_the_report() {
     assert_eq!(
         skips,
         [
-            (5, "p._Hidden.__call__", Reason::Private, ""),
             (8, "p.handler", Reason::Attribute, "`Handler | None`"),
             (
                 10,
@@ -410,7 +415,6 @@ fn what_has_no_shim_is_in_the_report() {
                 Reason::Attribute,
                 "`AsyncIterator[int]`"
             ),
-            (12, "p.Client.hidden", Reason::Attribute, "`_Hidden`"),
             (17, "p.Client.callback", Reason::Property, ""),
             (21, "p.Client.done", Reason::Property, ""),
         ]

@@ -9,6 +9,7 @@ use ruff_text_size::Ranged;
 use super::{
     AllPart, AsyncDef, Binding, Body, Class, Def, Imports, Index, Lines, Place, Scope,
     all::{all_parts, is_all},
+    attributes::attributes,
     branches::Context,
     dotted,
     nested::yields,
@@ -211,6 +212,7 @@ impl Builder<'_> {
         let name = node.name.to_string();
         let inside = at.inside(&name, Place::Class);
         let doc = docstring(&node.body);
+        let attributes = attributes(&node.body);
         let mut members = Scope::default();
         self.block(node.body, &mut members, &inside);
         let (bases, keywords) = node.arguments.map_or_else(Default::default, |arguments| {
@@ -228,6 +230,7 @@ impl Builder<'_> {
                 .collect(),
             type_params: node.type_params,
             scope: members,
+            attributes,
             doc,
             line,
         };

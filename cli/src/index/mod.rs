@@ -1,6 +1,7 @@
 //! What one file defines, taken out of its tree so that the rest of the tree can go.
 
 mod all;
+mod attributes;
 mod body;
 mod branches;
 mod builder;
@@ -16,6 +17,7 @@ use ruff_python_ast::{Expr, StmtFunctionDef, TypeParams};
 use crate::find::ModuleFile;
 
 pub(crate) use all::AllPart;
+pub(crate) use attributes::Assigned;
 pub(crate) use body::{Body, Tests};
 pub(crate) use builder::index;
 pub(crate) use lines::Lines;
@@ -117,6 +119,8 @@ pub(crate) struct Class {
     pub decorators: Vec<Expr>,
     pub type_params: Option<Box<TypeParams>>,
     pub scope: Scope,
+    /// What methods assign to public attributes of the objects.
+    pub attributes: Vec<Assigned>,
     pub doc: Option<String>,
     pub line: usize,
 }

@@ -24,7 +24,7 @@ pub(crate) use names::named;
 pub(crate) use stdlib::is_stdlib;
 
 /// What a name stands for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Entity {
     Module(String),
     /// Something that the source of a module defines.
@@ -104,6 +104,11 @@ impl World {
             resolved: RefCell::default(),
             exports: RefCell::default(),
         }
+    }
+
+    /// Whether a module is one of the package.
+    pub(crate) fn is_own(&self, module: &str) -> bool {
+        self.own.contains(module)
     }
 
     /// A module's index, read when it is first asked for.

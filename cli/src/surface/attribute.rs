@@ -59,7 +59,11 @@ impl Explorer<'_, '_> {
             Ty::Foreign { name, .. } if name == "Callable" => arguments
                 .last()
                 .is_some_and(|gives| !self.types.kinds(gives).is_empty()),
-            Ty::Defined(class) if self.public.contains_key(class) => false,
+            Ty::Defined(class)
+                if self.public.contains_key(class) || self.reached.contains_key(class) =>
+            {
+                false
+            }
             Ty::Defined(class) => {
                 !self.types.kinds(&ty).is_empty() || self.is_called_asynchronously(class, arguments)
             }

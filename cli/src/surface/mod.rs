@@ -8,6 +8,7 @@ mod naming;
 mod object;
 mod overloads;
 mod publish;
+mod reach;
 mod shims;
 mod signature;
 
@@ -153,6 +154,8 @@ struct Explorer<'t, 'w> {
     types: &'t Types<'w>,
     world: &'t World,
     public: Rc<HashMap<Id, (String, String)>>,
+    /// Classes without a public name whose objects are public, and where they are defined.
+    reached: Rc<HashMap<Id, (String, String)>>,
     counts: Counts,
     skips: Vec<Skip>,
     unread: Vec<Skip>,
@@ -175,6 +178,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
             types,
             world: types.world,
             public: Rc::default(),
+            reached: Rc::default(),
             counts: Counts::default(),
             skips,
             unread,
@@ -186,17 +190,20 @@ impl<'t, 'w> Explorer<'t, 'w> {
     fn run(mut self) -> Surface {
         self.count();
         self.publish();
+        self.reach();
         let candidates = self.candidates();
         let mut writer = Writer::new(&self.package, self.types, self.public.clone());
         let mut fns = Vec::new();
         let mut origins = Vec::new();
+        let mut owners = Vec::new();
         for candidate in &candidates {
             for function in self.describe(candidate, &mut writer) {
                 origins.push(self.origin(candidate));
+                owners.push(candidate.owner.clone());
                 fns.push(function);
             }
         }
-        naming::number(&mut fns);
+        naming::settle(&mut fns, &owners);
         self.counts.unresolved = writer.unknown().clone();
         let (called, checking) = writer.imports();
         let mut module = Module {

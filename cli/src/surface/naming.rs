@@ -3,12 +3,12 @@
 //! A name depends on nothing but where the callable is public, so it stays when the package grows:
 //! `send` of the class that is public as `package.web.Request` is `web_Request_send_sync`.
 
-use mochi_asyncbridge::AsyncFn;
-use rustc_hash::FxHashSet as HashSet;
+use mochi_asyncbridge::{AsyncFn, default_sync_name};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
-/// What the names of all shims of a public class or function begin with: its path below the
-/// package, what is private on the way left out.
-pub(super) fn prefix(package: &str, (module, name): &(String, String)) -> String {
+/// What the names of all shims of a class or function begin with: its path below the package,
+/// private modules on the way left out.
+pub(super) fn prefix(package: &str, module: &str, name: &str) -> String {
     let inner = module.strip_prefix(package).unwrap_or(module);
     let modules = inner
         .split('.')
@@ -16,8 +16,32 @@ pub(super) fn prefix(package: &str, (module, name): &(String, String)) -> String
     modules.chain(name.split('.')).collect::<Vec<_>>().join("_")
 }
 
+/// A function or a class, by its place in the order of the module, and what the names of its shims
+/// begin with.
+#[derive(Clone)]
+pub(super) struct Owner {
+    pub(super) at: usize,
+    pub(super) prefix: String,
+}
+
+/// Gives each shim a name of its own. Of functions and classes that agree in their prefix the
+/// later ones are numbered, and so are shims of one class that agree.
+pub(super) fn settle(fns: &mut [AsyncFn], owners: &[Owner]) {
+    let mut prefixes: HashMap<usize, String> = HashMap::default();
+    let mut taken_prefixes = HashSet::default();
+    let mut taken = HashSet::default();
+    for (function, Owner { at, prefix }) in fns.iter_mut().zip(owners) {
+        let settled = prefixes
+            .entry(*at)
+            .or_insert_with(|| unique(prefix, &mut taken_prefixes));
+        let name = format!("{settled}{}", &function.name[prefix.len()..]);
+        function.name = unique(&name, &mut taken);
+        function.sync_name = default_sync_name(&function.name);
+    }
+}
+
 /// The first of `name`, `name_2`, `name_3`, ... that is not taken; it is taken then.
-pub(super) fn unique(name: &str, taken: &mut HashSet<String>) -> String {
+fn unique(name: &str, taken: &mut HashSet<String>) -> String {
     let mut free = name.to_owned();
     let mut count = 1;
     while !taken.insert(free.clone()) {
@@ -25,13 +49,4 @@ pub(super) fn unique(name: &str, taken: &mut HashSet<String>) -> String {
         free = format!("{name}_{count}");
     }
     free
-}
-
-/// Numbers those that would have one name, in their order.
-pub(super) fn number(fns: &mut [AsyncFn]) {
-    let mut taken = HashSet::default();
-    for function in fns {
-        function.name = unique(&function.name, &mut taken);
-        function.sync_name = mochi_asyncbridge::default_sync_name(&function.name);
-    }
 }

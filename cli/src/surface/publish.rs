@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use super::{
     Explorer,
-    naming::{prefix, unique},
+    naming::{Owner, prefix},
 };
 use crate::{
     index::{Binding, Def, Place},
@@ -17,6 +17,8 @@ use crate::{
 
 /// One callable to describe.
 pub(super) struct Candidate {
+    /// The function or the outermost class that it belongs to.
+    pub(super) owner: Owner,
     /// The name of the shim, without its suffixes.
     pub(super) base: String,
     /// Where it is public.
@@ -96,6 +98,7 @@ impl Explorer<'_, '_> {
         let mut names: Vec<(Id, (String, String))> = self
             .public
             .iter()
+            .chain(&*self.reached)
             .map(|(id, at)| (id.clone(), at.clone()))
             .collect();
         names.sort_by_cached_key(|(id, at)| {
@@ -106,9 +109,8 @@ impl Explorer<'_, '_> {
                 id.name.clone(),
             )
         });
-        let mut taken = HashSet::default();
         let mut candidates = Vec::new();
-        for (id, public) in names {
+        for (at, (id, public)) in names.into_iter().enumerate() {
             let entity = self.world.behind(Entity::Defined(id.clone()));
             let Entity::Defined(target) = entity else {
                 continue;
@@ -116,7 +118,7 @@ impl Explorer<'_, '_> {
             if target != id && self.public.contains_key(&target) {
                 continue;
             }
-            self.candidate(target, public, &mut taken, &mut candidates);
+            self.candidate(target, at, public, &mut candidates);
         }
         candidates
     }
@@ -134,8 +136,8 @@ impl Explorer<'_, '_> {
     fn candidate(
         &mut self,
         id: Id,
+        at: usize,
         public: (String, String),
-        taken: &mut HashSet<String>,
         into: &mut Vec<Candidate>,
     ) {
         let is_function = self.is_worth_a_look(&id) == Some(true);
@@ -144,7 +146,7 @@ impl Explorer<'_, '_> {
             self.attribute(&id);
             return;
         }
-        if !self.own.contains(&id.module) {
+        if !self.world.is_own(&id.module) {
             if self.has_async(&id) {
                 self.skip(
                     &id,
@@ -154,10 +156,21 @@ impl Explorer<'_, '_> {
             }
             return;
         }
-        let base = unique(&prefix(&self.package, &public), taken);
+        let name = if self.reached.contains_key(&id) {
+            let parts = public.1.split('.').map(|part| part.trim_start_matches('_'));
+            parts.collect::<Vec<_>>().join(".")
+        } else {
+            public.1.clone()
+        };
+        let base = prefix(&self.package, &public.0, &name);
+        let owner = Owner {
+            at,
+            prefix: base.clone(),
+        };
         let line = self.line(&id);
         if is_function {
             into.push(Candidate {
+                owner,
                 base,
                 public,
                 id,
@@ -165,7 +178,7 @@ impl Explorer<'_, '_> {
                 line,
             });
         } else {
-            self.class_candidates(&id, &public, &base, line, into);
+            self.class_candidates(&id, &owner, &public, &base, line, into);
         }
     }
 
@@ -210,6 +223,7 @@ impl Explorer<'_, '_> {
     fn class_candidates(
         &mut self,
         class: &Id,
+        owner: &Owner,
         public: &(String, String),
         base: &str,
         line: usize,
@@ -217,6 +231,7 @@ impl Explorer<'_, '_> {
     ) {
         let mut push = |suffix: &str, id: Id, what: What, line: usize| {
             into.push(Candidate {
+                owner: owner.clone(),
                 base: format!("{base}_{suffix}"),
                 public: public.clone(),
                 id,
@@ -224,7 +239,9 @@ impl Explorer<'_, '_> {
                 line,
             });
         };
-        push("new", class.clone(), What::Constructor, line);
+        if !self.reached.contains_key(class) {
+            push("new", class.clone(), What::Constructor, line);
+        }
         push("await", class.clone(), What::Object("__await__"), line);
         push("enter", class.clone(), What::Object("__aenter__"), line);
         push("iter", class.clone(), What::Object("__aiter__"), line);
@@ -232,9 +249,14 @@ impl Explorer<'_, '_> {
         let mut seen = HashSet::default();
         let mut inner = Vec::new();
         let mut opaque = Vec::new();
+        // Who awaits calls these, and nobody else.
+        let is_coroutine = self.types.ancestors(class, &params).iter().any(|ancestor| {
+            matches!(ancestor, Ancestor::Foreign(module, name, _)
+                if module == "collections.abc" && name == "Coroutine")
+        });
         for ancestor in self.types.ancestors(class, &params).iter() {
-            let owner = match ancestor {
-                Ancestor::Defined(owner, _) => owner,
+            let definer = match ancestor {
+                Ancestor::Defined(definer, _) => definer,
                 Ancestor::Foreign(module, name, _) => {
                     let plain = match &**module {
                         "contextlib" => name != "AsyncExitStack",
@@ -251,7 +273,7 @@ impl Explorer<'_, '_> {
             };
             let members: Vec<(String, Member)> = self
                 .world
-                .with_class(owner, |definition, _| {
+                .with_class(definer, |definition, _| {
                     let public = |(name, binding): (&String, &Binding)| {
                         spoken(name).map(|_| (name.clone(), Member::of(binding)))
                     };
@@ -262,9 +284,9 @@ impl Explorer<'_, '_> {
                 if !seen.insert(name.clone()) {
                     continue;
                 }
-                let id = owner.member(&name);
+                let id = definer.member(&name);
                 if matches!(member, Member::Class) {
-                    if owner == class {
+                    if definer == class {
                         inner.push((id, name));
                     }
                     continue;
@@ -272,6 +294,10 @@ impl Explorer<'_, '_> {
                 let Some(id) = self.method(id, &member) else {
                     continue;
                 };
+                if is_coroutine && matches!(&*name, "send" | "throw" | "close") {
+                    self.skip(&id, Reason::SpecialMethod, String::new());
+                    continue;
+                }
                 let line = self.line(&id);
                 let suffix = spoken(&name).unwrap_or(&name).to_owned();
                 let what = What::Method {
@@ -287,7 +313,7 @@ impl Explorer<'_, '_> {
         for (id, name) in inner {
             let public = (public.0.clone(), format!("{}.{name}", public.1));
             let line = self.line(&id);
-            self.class_candidates(&id, &public, &format!("{base}_{name}"), line, into);
+            self.class_candidates(&id, owner, &public, &format!("{base}_{name}"), line, into);
         }
     }
 }
