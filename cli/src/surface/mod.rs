@@ -3,6 +3,7 @@
 mod account;
 mod attribute;
 mod constructor;
+mod dataclass;
 mod describe;
 mod naming;
 mod object;
