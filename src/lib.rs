@@ -92,5 +92,5 @@ pub fn cross_loop_helper() -> String {
 /// they stand on.
 #[must_use]
 pub fn persistent_loop_getter() -> String {
-    render::parts(&[Part::Crossing, Part::Loop])
+    render::parts(&[Part::Outcome, Part::Fork, Part::LoopCall, Part::Loop])
 }

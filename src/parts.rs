@@ -11,9 +11,12 @@ macro_rules! with_parts {
     ($macro:ident) => {
         $macro! {
             Guard "runtime/guard.py" ["MochiAsyncReentryError"]
-            Crossing "runtime/crossing.py" []
+            Outcome "runtime/outcome.py" []
+            Fork "runtime/fork.py" []
+            LoopCall "runtime/loop_call.py" []
             Loop "runtime/loop.py" []
             Omitted "runtime/omitted.py" []
+            Task "runtime/task.py" []
             Call "runtime/call.py" []
             CallTimeouts "runtime/call_timeouts.py" [
                 "MochiAsyncCancelledError",
@@ -21,9 +24,11 @@ macro_rules! with_parts {
                 "MochiCancelToken",
                 "mochi_async_timeout",
             ]
-            StepsPerCall "runtime/steps_per_call.py" []
-            StepsPersistent "runtime/steps_persistent.py" []
-            Steps "runtime/steps.py" []
+            StepRunnerPerCall "runtime/step_runner_per_call.py" []
+            StepRunnerPersistent "runtime/step_runner_persistent.py" []
+            StepTask "runtime/step_task.py" []
+            Iterator "runtime/iterator.py" []
+            ContextManager "runtime/context_manager.py" []
         }
     };
 }
@@ -126,7 +131,7 @@ impl Modules {
         loop {
             let (line, after) = split_line(rest);
             match line {
-                b"#}" => return modules,
+                b"# #}" => return modules,
                 [b'i', b'm', b'p', b'o', b'r', b't', b' ', name @ ..] => {
                     modules.0 |= Self::of(name).0;
                 }
@@ -199,7 +204,9 @@ impl Parts {
     pub(crate) fn all(mode: Mode, timeouts: bool) -> Self {
         let mut parts = Self::always(mode, timeouts);
         parts.add(Part::Omitted);
-        parts.add_steps(mode, timeouts);
+        parts.add_step_task(mode, timeouts);
+        parts.add(Part::Iterator);
+        parts.add(Part::ContextManager);
         parts
     }
 
@@ -207,7 +214,9 @@ impl Parts {
         let mut parts = Self::default();
         parts.add(Part::Guard);
         if mode == Mode::Persistent {
-            parts.add(Part::Crossing);
+            parts.add(Part::Outcome);
+            parts.add(Part::Fork);
+            parts.add(Part::LoopCall);
             parts.add(Part::Loop);
         }
         if timeouts {
@@ -218,21 +227,24 @@ impl Parts {
 
     fn add_call(&mut self, timeouts: bool) {
         if timeouts {
-            self.add(Part::Crossing);
+            self.add(Part::Outcome);
+            self.add(Part::Task);
             self.add(Part::CallTimeouts);
         } else {
             self.add(Part::Call);
         }
     }
 
-    fn add_steps(&mut self, mode: Mode, timeouts: bool) {
+    fn add_step_task(&mut self, mode: Mode, timeouts: bool) {
         self.add_call(timeouts);
-        self.add(Part::Crossing);
+        self.add(Part::Outcome);
+        self.add(Part::Fork);
+        self.add(Part::Task);
         self.add(match mode {
-            Mode::PerCall => Part::StepsPerCall,
-            Mode::Persistent => Part::StepsPersistent,
+            Mode::PerCall => Part::StepRunnerPerCall,
+            Mode::Persistent => Part::StepRunnerPersistent,
         });
-        self.add(Part::Steps);
+        self.add(Part::StepTask);
     }
 
     pub(crate) fn modules(self) -> Modules {
@@ -292,11 +304,13 @@ impl Needs {
             }
             Shape::AsyncIterator | Shape::AsyncGenerator { .. } => {
                 self.modules.add(Modules::COLLECTIONS_ABC);
-                self.parts.add_steps(self.mode, self.timeouts);
+                self.parts.add_step_task(self.mode, self.timeouts);
+                self.parts.add(Part::Iterator);
             }
             Shape::AsyncContextManager => {
                 self.modules.add(Modules::CONTEXTLIB);
-                self.parts.add_steps(self.mode, self.timeouts);
+                self.parts.add_step_task(self.mode, self.timeouts);
+                self.parts.add(Part::ContextManager);
             }
         }
     }

@@ -5,11 +5,10 @@ import contextvars
 import time
 import typing
 
-from crossing import _MOCHI_GRACE, _mochi_changes, _MochiOutcome
+from outcome import _MOCHI_GRACE, _mochi_changes, _MochiMakes, _MochiOutcome, _MochiT
+from task import _mochi_create_task
 
-#}
-
-_MochiCallT = typing.TypeVar("_MochiCallT")
+# #}
 
 mochi_async_timeout: contextvars.ContextVar[float | None] = contextvars.ContextVar(
     "mochi_async_timeout", default=None
@@ -34,41 +33,46 @@ class MochiAsyncCancelledError(RuntimeError):
 
 
 class MochiCancelToken:
-    """Cancels, from any thread or a signal handler, the calls made in its `with`."""
+    """Cancels, from any thread or a signal handler, the calls made in its `with`.
+
+    Tokens nest, and many threads can use one (G20: limits.*token*).
+    """
 
     def __init__(self) -> None:
-        self._strikes: set[collections.abc.Callable[[], object]] = set()
+        self._requests: set[collections.abc.Callable[[], object]] = set()
         self.cancelled = False
 
     def __enter__(self) -> typing.Self:
+        """Have the calls made from here on know the token."""
         _mochi_tokens.set((*_mochi_tokens.get(), self))
         return self
 
     def __exit__(self, *_: object) -> None:
+        """Have those after the block not know it."""
         _mochi_tokens.set(_mochi_tokens.get()[:-1])
 
     def cancel(self) -> None:
         """Cancel the calls in flight, and fail those to come before they start."""
         self.cancelled = True  # before the look at the calls: theirs is the other way
-        for strike in self._strikes.copy():
+        for callback in self._requests.copy():
             try:
-                strike()
+                callback()
             except RuntimeError:  # its loop is closed: the call is over
                 pass
 
-    def attach(self, strike: collections.abc.Callable[[], object]) -> None:
-        """Have cancel() call this too."""
-        self._strikes.add(strike)
+    def attach(self, request: collections.abc.Callable[[], object]) -> None:
+        """Have cancel() call this too (G20: limits.cancelling_races_*)."""
+        self._requests.add(request)
         if self.cancelled:
-            strike()
+            request()
 
-    def detach(self, strike: collections.abc.Callable[[], object]) -> None:
-        """Forget it."""
-        self._strikes.discard(strike)
+    def detach(self, request: collections.abc.Callable[[], object]) -> None:
+        """Forget it: the call is over."""
+        self._requests.discard(request)
 
 
 class _MochiDeadline:
-    """When a call must be done. Shims that it calls in worker threads inherit it."""
+    """When a call must be done. Shims in worker threads inherit it (G19: limits.*)."""
 
     over = False  # background tasks that outlive the call are not bound by it
 
@@ -85,15 +89,19 @@ _mochi_tokens: contextvars.ContextVar[tuple[MochiCancelToken, ...]] = (
 )
 
 
-async def _mochi_call(
-    fn_name: str,
-    call: collections.abc.Callable[[], collections.abc.Awaitable[_MochiCallT]],
-) -> _MochiCallT:
+async def _mochi_call(fn_name: str, call: _MochiMakes[_MochiT]) -> _MochiT:
+    """Make the call where its loop runs, within its limit and what an outer one leaves.
+
+    It names the task (G19: limits.nested_shims_*; factories.tasks_have_names).
+    """
+    task = asyncio.current_task()
+    if task is not None:
+        task.set_name(fn_name)
     limit, outer = mochi_async_timeout.get(), _mochi_deadline.get()
-    if limit is None and not outer and not _mochi_tokens.get():
+    if limit is None and outer is None and not _mochi_tokens.get():
         return await call()
     own = deadline = _MochiDeadline(limit)
-    if outer and not outer.over and outer.when <= own.when:
+    if outer is not None and not outer.over and outer.when <= own.when:
         deadline = outer
     reset = _mochi_deadline.set(deadline)
     try:
@@ -101,43 +109,45 @@ async def _mochi_call(
     finally:
         own.over = True
         _mochi_deadline.reset(reset)
-    if outcome.error:
+    if outcome.error is not None:
         raise outcome.pop_error()
     return outcome.value
 
 
 async def _mochi_bounded(
-    fn_name: str,
-    call: collections.abc.Callable[[], collections.abc.Awaitable[_MochiCallT]],
-    deadline: _MochiDeadline,
-) -> _MochiOutcome[_MochiCallT]:
-    """Do the work in a task of its own, so that the caller can leave a stubborn one."""
+    fn_name: str, call: _MochiMakes[_MochiT], deadline: _MochiDeadline
+) -> _MochiOutcome[_MochiT]:
+    """Do the work in a task of its own, for the caller may leave a stubborn one (G20).
+
+    works -- the deadline or a token requests --> is cancelled -- cleanup --> done
+      |                                                |
+      +-- done in time                                 +-- a second later: is left
+    """
     loop, tokens = asyncio.get_running_loop(), _mochi_tokens.get()
-    struck: asyncio.Future[Exception] = loop.create_future()
-    bounded = _MochiOutcome[_MochiCallT]()
-    bounded.error = cancelled = MochiAsyncCancelledError(f"{fn_name}() was cancelled")
+    ended = _MochiOutcome[_MochiT]()  # what it is if the cancellation is requested
+    ended.error = cancelled = MochiAsyncCancelledError(f"{fn_name}() was cancelled")
     if any(token.cancelled for token in tokens):
-        return bounded
-    bounded.error = timed_out = MochiAsyncTimeoutError(
+        return ended
+    ended.error = timed_out = MochiAsyncTimeoutError(
         f"{fn_name}() did not finish within {deadline.limit} s"
     )
     seconds = deadline.when - time.monotonic()
-    if not seconds > 0:
-        return bounded
+    if not seconds > 0:  # NaN too
+        return ended
 
-    def strike(error: Exception) -> None:
-        if not struck.done():
-            struck.set_result(error)
+    requested: asyncio.Future[Exception] = loop.create_future()
+
+    def request(error: Exception) -> None:
+        if not requested.done():
+            requested.set_result(error)
 
     def cancel() -> None:
-        loop.call_soon_threadsafe(strike, cancelled)
+        loop.call_soon_threadsafe(request, cancelled)
 
-    outcome = _MochiOutcome[_MochiCallT]()
-    before = contextvars.copy_context()
-    context = before.copy()
-    task = loop.create_task(outcome.fill(call), context=context)
-    ends: set[asyncio.Future[typing.Any]] = {task, struck}
-    timer = loop.call_later(seconds, strike, timed_out)
+    outcome = _MochiOutcome[_MochiT](asyncio.CancelledError())
+    task = _mochi_create_task(outcome.fill(call), fn_name, loop)
+    ends: set[asyncio.Future[typing.Any]] = {task, requested}
+    timer = loop.call_later(seconds, request, timed_out)
     for token in tokens:
         token.attach(cancel)
     try:
@@ -146,19 +156,21 @@ async def _mochi_bounded(
                 await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
             except asyncio.CancelledError:
                 task.cancel()  # whether that ends the call is up to the coroutine
-        if task.done():
-            return outcome
-        task.cancel()
-        await asyncio.wait({task}, timeout=_MOCHI_GRACE)
+        in_time = task.done()
+        if not in_time:
+            task.cancel()
+            await asyncio.wait({task}, timeout=_MOCHI_GRACE)
     finally:
         timer.cancel()
         for token in tokens:
             token.detach(cancel)
-        for variable, value in _mochi_changes(before, context):
+        for variable, value in _mochi_changes(outcome.before, outcome.after):
             variable.set(value)
-    bounded.error = struck.result()
+    if in_time:
+        return outcome
+    ended.error = requested.result()
     if isinstance(outcome.error, Exception):  # of its cleanup
-        bounded.error.__cause__ = outcome.error
+        ended.error.__cause__ = outcome.error
     elif task.done() and not isinstance(outcome.error, asyncio.CancelledError | None):
         return outcome  # its cleanup exits
-    return bounded
+    return ended

@@ -7,7 +7,7 @@ import asyncio
 
 from mochi_async_pkg import compute, fail, fetch, ping
 
-# Shims run on threads that run no event loop.
+# Shims are refused where a loop runs.
 
 
 class MochiAsyncReentryError(RuntimeError):
@@ -15,12 +15,15 @@ class MochiAsyncReentryError(RuntimeError):
 
 
 def _mochi_check_no_running_loop(fn_name: str) -> None:
-    if asyncio._get_running_loop():  # costs a tenth of get_running_loop and an except
+    """Raise before there is a coroutine that nobody awaits (G1: calls.guard_*)."""
+    # A tenth of the cost of get_running_loop() and an except clause.
+    if asyncio._get_running_loop() is not None:
         raise MochiAsyncReentryError(
             f"{fn_name}() cannot be called here: an event loop is already running on"
             " this thread (perhaps another library's). Either await the async function,"
             " or call the shim from a worker thread:"
-            f" await asyncio.to_thread({fn_name}, ...)"
+            f" await asyncio.to_thread({fn_name}, ...). A for or with block over what a"
+            " shim gives must run there as a whole: await asyncio.to_thread(block)"
         )
 
 

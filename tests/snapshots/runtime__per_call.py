@@ -18,7 +18,7 @@ import weakref
 # Modules that import this one check that it was rendered for the same as they were.
 _MOCHI_RUNTIME = "0.1.0 per-call"
 
-# Shims run on threads that run no event loop.
+# Shims are refused where a loop runs.
 
 
 class MochiAsyncReentryError(RuntimeError):
@@ -26,64 +26,63 @@ class MochiAsyncReentryError(RuntimeError):
 
 
 def _mochi_check_no_running_loop(fn_name: str) -> None:
-    if asyncio._get_running_loop():  # costs a tenth of get_running_loop and an except
+    """Raise before there is a coroutine that nobody awaits (G1: calls.guard_*)."""
+    # A tenth of the cost of get_running_loop() and an except clause.
+    if asyncio._get_running_loop() is not None:
         raise MochiAsyncReentryError(
             f"{fn_name}() cannot be called here: an event loop is already running on"
             " this thread (perhaps another library's). Either await the async function,"
             " or call the shim from a worker thread:"
-            f" await asyncio.to_thread({fn_name}, ...)"
+            f" await asyncio.to_thread({fn_name}, ...). A for or with block over what a"
+            " shim gives must run there as a whole: await asyncio.to_thread(block)"
         )
 
 
-# What crosses between callers and tasks.
-
-_MochiOutcomeT = typing.TypeVar("_MochiOutcomeT")
+# What becomes of work on a loop.
 _MOCHI_GRACE = 1.0  # seconds that cancelled work has for its cleanup
-_MOCHI_UNSET: typing.Any = object()
+_MochiT = typing.TypeVar("_MochiT")
+_MochiCoroutine = collections.abc.Coroutine[typing.Any, typing.Any, _MochiT]
+_MochiMakes = collections.abc.Callable[[], collections.abc.Awaitable[_MochiT]]
 
 
-class _MochiOutcome(typing.Generic[_MochiOutcomeT]):
-    """What became of work on the loop, for a caller elsewhere."""
+class _MochiOutcome(typing.Generic[_MochiT]):
+    """The value of work or its error, which may be falsy, and the variables it set."""
 
-    value: _MochiOutcomeT
+    value: _MochiT
+    done = False
 
-    def __init__(self) -> None:
-        # Stays when the task is cancelled before its first step.
-        self.error: BaseException | None = asyncio.CancelledError()
+    def __init__(self, error: BaseException | None = None) -> None:
+        self.error: BaseException | None = error  # if no task comes to do the work
+        self.before = self.after = contextvars.copy_context()
 
-    async def fill(
-        self,
-        call: collections.abc.Callable[[], collections.abc.Awaitable[_MochiOutcomeT]],
-    ) -> None:
+    async def fill(self, make: _MochiMakes[_MochiT]) -> None:
+        """Do the work, which is what a task runs (G2, G15: threads.exits_*)."""
         try:
-            self.value = await call()
+            self.value, self.error = await make(), None
         except BaseException as exc:  # were SystemExit to leave it, the loop would stop
             self.error = exc
-        else:
-            self.error = None
-        self.clear_context()
+        self.after = contextvars.copy_context()
+        self.finish()
 
-    def clear_context(self) -> None:
-        """Drop what the thread that runs the loop handles, maybe another caller's.
-
-        Python makes it the context of whatever is raised on that thread.
-        """
+    def finish(self) -> None:
+        """End. What this thread handles for another is not the error's context (G2)."""
         handled, error = sys.exception(), self.error
-        while handled and error:
+        while handled is not None and error is not None:
             if error.__context__ is handled:
                 error.__context__ = None
             error = error.__context__
+        self.done = True
 
     def pop_error(self) -> BaseException:
-        """Give the error to raise and forget it: its traceback may lead back to here."""
+        """Give the error and forget it: its traceback leads back here (G2: calls.*)."""
         error, self.error = typing.cast(BaseException, self.error), None
-        return _mochi_bare(error)
+        return _mochi_hide_frames(error)
 
 
-def _mochi_bare(error: BaseException) -> BaseException:
-    """Drop our frames from the top of a traceback."""
+def _mochi_hide_frames(error: BaseException) -> BaseException:
+    """Drop our frames from the top of its traceback (G2: calls.at_most_two_*)."""
     frames = error.__traceback__
-    while frames and frames.tb_frame.f_globals is globals():
+    while frames is not None and frames.tb_frame.f_globals is globals():
         frames = frames.tb_next
     return error.with_traceback(frames)
 
@@ -91,24 +90,19 @@ def _mochi_bare(error: BaseException) -> BaseException:
 def _mochi_changes(
     before: contextvars.Context, after: contextvars.Context
 ) -> list[tuple[contextvars.ContextVar[typing.Any], typing.Any]]:
-    """Context variables that were set, told by identity: == would run their code."""
-    return [
-        (variable, value)
-        for variable, value in after.items()
-        if before.get(variable, _MOCHI_UNSET) is not value
-    ]
+    """Give what was set, by identity: == would run user code (G3: calls.context_*)."""
+    unset = object()
+    return [(k, v) for k, v in after.items() if before.get(k, unset) is not v]
 
 
-_mochi_disowned: list[asyncio.AbstractEventLoop] = []
+# A forked child leaves its parent's loop alone.
+_mochi_inherited: list[asyncio.AbstractEventLoop] = []
 
 
 def _mochi_disown(loop: asyncio.AbstractEventLoop) -> None:
-    """Keep a forked child from closing, in a finalizer too, what its parent runs.
-
-    They share the selector: the parent's loop would never wake up again.
-    """
-    _mochi_disowned.append(loop)
-    setattr(loop, "is_closed", lambda: True)
+    """Keep even finalizers from closing it: they share the selector (G13: forks.*)."""
+    _mochi_inherited.append(loop)
+    vars(loop).update(is_closed=lambda: True)
     loop.set_exception_handler(lambda loop, context: None)
 
 
@@ -116,6 +110,8 @@ def _mochi_disown(loop: asyncio.AbstractEventLoop) -> None:
 
 
 class _MochiOmitted:
+    """Stands for a default that only the original knows (G4: calls.signatures)."""
+
     def __repr__(self) -> str:
         return "<omitted>"
 
@@ -124,18 +120,41 @@ _MOCHI_OMITTED: typing.Any = _MochiOmitted()
 
 
 def _mochi_given(**arguments: object) -> dict[str, typing.Any]:
+    """Give those that were given, to be passed by keyword."""
     return {name: it for name, it in arguments.items() if it is not _MOCHI_OMITTED}
 
 
 def _mochi_leading(*arguments: object) -> tuple[typing.Any, ...]:
-    given = [argument is not _MOCHI_OMITTED for argument in arguments]
-    return arguments[: given.index(False)] if False in given else arguments
+    """Give those before the first that was omitted, to be passed by position."""
+    leading: list[object] = []
+    for argument in arguments:
+        if argument is _MOCHI_OMITTED:
+            break
+        leading.append(argument)
+    return tuple(leading)
 
 
 def _mochi_after(**arguments: object) -> dict[str, typing.Any]:
-    """Give those that _mochi_leading leaves out."""
-    given = _mochi_leading(*arguments.values())
-    return _mochi_given(**dict(list(arguments.items())[len(given) :]))
+    """Give those that were given behind what _mochi_leading gives, by keyword."""
+    leading = _mochi_leading(*arguments.values())
+    return _mochi_given(**dict(list(arguments.items())[len(leading) :]))
+
+
+# Tasks, made by whatever factory the user has set.
+
+
+def _mochi_create_task(
+    work: _MochiCoroutine[None], name: str, loop: asyncio.AbstractEventLoop
+) -> asyncio.Task[None]:
+    """Make a task that `asyncio ps` shows by its name (calls.tasks_*, factories.*)."""
+    try:
+        # In a copy of this context. Not every factory takes a context, or a name.
+        task = loop.create_task(work)
+        task.set_name(name)
+    except BaseException:
+        work.close()
+        raise
+    return task
 
 
 # Awaits what a call on the loop gives.
@@ -147,40 +166,53 @@ async def _mochi_call(
     fn_name: str,
     call: collections.abc.Callable[[], collections.abc.Awaitable[_MochiCallT]],
 ) -> _MochiCallT:
+    """Make the call where its loop runs; name the task (factories.tasks_have_names)."""
+    task = asyncio.current_task()
+    if task is not None:
+        task.set_name(fn_name)
     return await call()
 
 
-# An iterator or a context manager has a loop of its own.
-
-_MochiDriverT = typing.TypeVar("_MochiDriverT")
+# Iterators have loops of their own.
 
 
-class _MochiDriver:
-    """Runs what one iterator or context manager does, from its first step to its close."""
+class _MochiStepRunner:
+    """Runs one iterator or context manager, on one loop (G18: steps.one_loop_*)."""
 
     def __init__(self) -> None:
         # With a loop factory the runner leaves the thread's current loop alone.
         self._runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
 
-    def run(
-        self, coro: collections.abc.Coroutine[typing.Any, typing.Any, _MochiDriverT]
-    ) -> _MochiDriverT:
-        return self._runner.run(coro, context=contextvars.copy_context())
+    def run(self, coro: _MochiCoroutine[_MochiT]) -> _MochiT:
+        """Give what the coroutine returns, in the caller's context (G17: steps.*)."""
+        try:
+            return self._runner.run(coro, context=contextvars.copy_context())
+        finally:
+            coro.close()  # a task factory may have failed
 
     def close(self) -> None:
+        """Cancel its background tasks, close its loop (G18: steps.background_*)."""
         self._runner.close()
 
 
-# Iterators and context managers: one task takes all steps.
+# One task makes all steps of an iterator.
 
-_MochiStepT = typing.TypeVar("_MochiStepT")
-_MochiGives = collections.abc.Callable[
-    [], _MochiStepT | collections.abc.Awaitable[_MochiStepT]
-]
+_MochiGives = collections.abc.Callable[[], _MochiT | collections.abc.Awaitable[_MochiT]]
 
 
-class _MochiSubject(typing.Protocol):
-    """What an owner owns: what happens to it besides its steps."""
+def _mochi_check_step(fn_name: str) -> None:
+    """Refuse a step where a loop runs; it breaks nothing (G1: steps.guard_of_steps)."""
+    if asyncio._get_running_loop() is not None:
+        raise MochiAsyncReentryError(
+            f"{fn_name}(): no step of it can be taken here: an event loop is already"
+            " running on this thread (perhaps another library's). Either use the async"
+            " original with async for or async with, or put the whole block into a"
+            " function for a worker thread: await asyncio.to_thread(block)"
+        )
+
+
+class _MochiResource(typing.Protocol):
+    """What a step task works on, beside its steps: a generator, or a with block."""
 
     async def throw(self, error: BaseException) -> object:
         """Raise the error where it stands."""
@@ -189,189 +221,232 @@ class _MochiSubject(typing.Protocol):
         """Let it clean up, for no step will follow."""
 
 
-class _MochiStep(_MochiOutcome[_MochiStepT]):
-    """A step: made in the owner's context, where the caller's variables are current."""
+class _MochiStep(_MochiOutcome[_MochiT]):
+    """A step: made by the step task, where the caller's variables are current.
+
+    new -- submit --> queued -- the step task takes it --> making --> answered
+    """
 
     def __init__(
         self,
-        call: collections.abc.Callable[[], collections.abc.Awaitable[_MochiStepT]],
+        call: _MochiMakes[_MochiT],
         last: bool = False,
     ) -> None:
-        super().__init__()
+        super().__init__(asyncio.CancelledError())
         self.call = call
         self.last = last
-        self.arriving = self.before = self.after = contextvars.copy_context()
-        self.made: asyncio.Future[_MochiStep[typing.Any]] = (
+        self.arriving = self.before
+        self.answer: asyncio.Future[_MochiStep[typing.Any]] = (
             asyncio.get_running_loop().create_future()
         )
 
     async def make(self) -> None:
-        here = contextvars.copy_context()
-        for variable, value in _mochi_changes(here, self.arriving):
+        """Set what the caller has set since the last step; make it (G17: steps.*)."""
+        for variable, value in _mochi_changes(
+            contextvars.copy_context(), self.arriving
+        ):
             variable.set(value)
         self.before = contextvars.copy_context()
         await self.fill(self.call)
-        self.after = contextvars.copy_context()
 
 
-class _MochiOwner:
-    """A task that makes all steps of its subject, so that scopes and tokens hold."""
+class _MochiTask:
+    """The task that makes all steps of a resource: its scopes and tokens hold (G17).
+
+    new -- first step --> waits -- a step is submitted --> makes it --+
+                           |  ^                                       |
+      a scope of the       |  +------ it gives a value ---------------+
+      resource cancels it  v                                          |
+                     throws that into the resource                    |
+                     and keeps the outcome for            it raises, or is the last
+                     who submits the next step                        v
+                                 +------------ it raises ---------> ended
+    """
 
     task: asyncio.Task[None] | None = None
     loop: asyncio.AbstractEventLoop
     steps: asyncio.Queue[_MochiStep[typing.Any]]
-    late: _MochiStep[typing.Any] | None = None  # of a cancellation between steps
+    # What became of a cancellation between steps.
+    interlude: _MochiStep[typing.Any] | None = None
     busy = False
 
-    def __init__(self, fn_name: str, subject: _MochiSubject) -> None:
+    def __init__(self, fn_name: str, resource: _MochiResource) -> None:
         self.fn_name = fn_name
-        self.subject = subject
-        self.driver = _MochiDriver()
+        self.resource = resource
+        self.runner = _MochiStepRunner()
         self.process = os.getpid()
 
     def is_lost(self) -> bool:
+        """Whether its loop can run no more (G13: forks.unfinished_iterators_*)."""
         forked = self.process != os.getpid()
         return self.task is not None and (forked or self.loop.is_closed())
 
-    def drive(
+    def run(
         self,
-        call: collections.abc.Callable[[], collections.abc.Awaitable[_MochiStepT]],
+        call: _MochiMakes[_MochiT],
         last: bool = False,
-    ) -> _MochiStep[_MochiStepT]:
+    ) -> _MochiStep[_MochiT]:
+        """Have a step made, from the caller's thread. Its error stays in it."""
         if self.is_lost():
             raise RuntimeError(
                 f"{self.fn_name}(): its event loop was closed, or left behind by a fork"
             )
-        return self.driver.run(
-            _mochi_call(self.fn_name, lambda: self.ask(_MochiStep(call, last)))
+        return self.runner.run(
+            _mochi_call(self.fn_name, lambda: self.submit(_MochiStep(call, last)))
         )
 
-    async def ask(self, step: _MochiStep[_MochiStepT]) -> _MochiStep[_MochiStepT]:
+    async def submit(self, step: _MochiStep[_MochiT]) -> _MochiStep[_MochiT]:
+        """Have the task make the step and wait for it; on the loop.
+
+        A cancellation of the wait is passed on: a limit or Ctrl-C is meant for the step
+        (G5: interrupts.ctrl_c_in_a_step; G19: limits.each_step_is_bounded).
+        """
         if self.task is None:
             self.loop = asyncio.get_running_loop()
             self.steps = asyncio.Queue()
-            self.task = self.loop.create_task(self.own())
+            self.task = _mochi_create_task(self._serve(), self.fn_name, self.loop)
         self.steps.put_nowait(step)
-        ends: set[asyncio.Future[typing.Any]] = {step.made, self.task}
+        ends: set[asyncio.Future[typing.Any]] = {step.answer, self.task}
         cancellations = 0
         while not any(end.done() for end in ends):
             try:
                 await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
             except asyncio.CancelledError:
-                self.task.cancel()  # whether that ends the step is up to the subject
+                self.task.cancel()  # whether that ends the step is up to the resource
                 cancellations += 1
         for _ in range(cancellations):
             self.task.uncancel()
-        answer = step.made.result() if step.made.done() else self.late or step
+        if step.answer.done():
+            answer = step.answer.result()
+        else:
+            answer = step if self.interlude is None else self.interlude
         if cancellations and isinstance(answer.error, asyncio.CancelledError):
             raise answer.pop_error()  # so that a runner knows its Ctrl-C by it
         return answer
 
-    async def own(self) -> None:
+    async def _serve(self) -> None:
+        """Make the steps; what the task runs."""
         while True:
             try:
                 step = await self.steps.get()
             except asyncio.CancelledError as exc:
-                step = self.late = _MochiStep(
-                    functools.partial(self.subject.throw, exc)
+                # Of a scope of the resource (G17: steps.a_timeout_*).
+                step = self.interlude = _MochiStep(
+                    functools.partial(self.resource.throw, exc)
                 )
-            if step is self.late:
+            if step is self.interlude:  # not in the except clause: exc is no context
                 await step.make()
-                if step.error:
+                if step.error is not None:
                     return
                 continue
-            answer, self.late = self.late, None
+            answer, self.interlude = self.interlude, None
             if step.last or answer is None:
                 answer = step
                 self.busy = True
                 await step.make()
                 self.busy = False
-            step.made.set_result(answer)
-            if step.last or answer.error:
+            step.answer.set_result(answer)
+            if step.last or answer.error is not None:
                 return
 
     def shut(self) -> None:
-        """End the task: after its last step, when the subject is garbage, or at exit."""
+        """End the task: after its last step, when it is garbage, or at the exit.
+
+        The resource sees GeneratorExit (G17: steps.garbage_*; G6: exits.*generator*).
+        """
         if self.is_lost():
             if not self.loop.is_closed():
                 _mochi_disown(self.loop)
-        elif asyncio._get_running_loop():  # a thread that the garbage collector picked
+        elif asyncio._get_running_loop() is not None:
+            # The garbage collector picked a thread that cannot wait for it.
             threading.Thread(target=self.shut).start()
         elif not (self.busy and self.loop.is_running()):  # nor a daemon thread's
             try:
-                if self.task and not (self.task.done() or self.busy):
-                    closing = self.drive(self.subject.close, last=True)
-                    if closing.error:
+                if self.task is not None and not (self.task.done() or self.busy):
+                    closing = self.run(self.resource.close, last=True)
+                    if closing.error is not None:
                         raise closing.pop_error()
             finally:
-                if self.task and not self.task.done():
+                if self.task is not None and not self.task.done():
                     self.loop.call_soon_threadsafe(self.task.cancel)
-                self.driver.close()
+                self.runner.close()
 
 
 class _MochiSteps:
-    """The synchronous side of an owner."""
+    """The synchronous side of a step task: what iterators and context managers hold."""
 
-    def __init__(self, fn_name: str, subject: _MochiSubject) -> None:
-        self._owner = _MochiOwner(fn_name, subject)
+    def __init__(self, fn_name: str, resource: _MochiResource) -> None:
+        self._task = _MochiTask(fn_name, resource)
         self._undo: dict[
             contextvars.ContextVar[typing.Any], contextvars.Token[typing.Any]
         ] = {}
-        self.close = weakref.finalize(self, self._owner.shut)
+        self.close = weakref.finalize(self, self._task.shut)
 
     def make(
         self,
-        call: collections.abc.Callable[[], collections.abc.Awaitable[_MochiStepT]],
+        call: _MochiMakes[_MochiT],
         last: bool = False,
-    ) -> _MochiStepT:
-        step = self._owner.drive(call, last)
+    ) -> _MochiT:
+        """Give a step's value; its changes of the context, too (G17: steps.context_*).
+
+        What a step undoes is undone: left unset where it was not set before.
+        """
+        step = self._task.run(call, last)
         for variable, value in _mochi_changes(step.before, step.after):
             self._undo.setdefault(variable, variable.set(value))
         for variable in step.before:
             if variable not in step.after and variable in self._undo:
                 with contextlib.suppress(ValueError):  # set in another context
                     variable.reset(self._undo.pop(variable))
-        if step.error:
+        if step.error is not None:
             raise step.pop_error()
         return step.value
 
 
-class _MochiAsyncIterator(typing.Generic[_MochiStepT]):
-    """The subject of a generator."""
+# Asynchronous iterators, run.
+
+
+class _MochiAsyncIterator(typing.Generic[_MochiT]):
+    """The resource of a generator: the asynchronous one, made at the first step."""
 
     _iterator: typing.Any = None
 
     def __init__(
-        self, call: _MochiGives[collections.abc.AsyncIterable[_MochiStepT]]
+        self, call: _MochiGives[collections.abc.AsyncIterable[_MochiT]]
     ) -> None:
         self._call = call
 
-    async def send(self, value: object) -> _MochiStepT:
+    async def send(self, value: object) -> _MochiT:
+        """Give the next item, inside the loop, for it learns of generators so (G6)."""
         if self._iterator is None:
+            # A stub cannot tell a generator from a coroutine that returns an iterator.
             given = self._call()
             if not isinstance(given, collections.abc.AsyncIterable):
                 given = await given
             self._iterator = aiter(given)
         step = anext(self._iterator) if value is None else self._iterator.asend(value)
-        return typing.cast(_MochiStepT, await step)
+        return typing.cast(_MochiT, await step)
 
-    async def throw(self, error: BaseException) -> _MochiStepT:
+    async def throw(self, error: BaseException) -> _MochiT:
+        """Raise the error at the yield; a plain iterator has none."""
         if not hasattr(self._iterator, "athrow"):
             raise error
-        return typing.cast(_MochiStepT, await self._iterator.athrow(error))
+        return typing.cast(_MochiT, await self._iterator.athrow(error))
 
     async def close(self) -> None:
+        """Raise GeneratorExit at the yield (G17: steps.close_inside_a_task_group)."""
         if hasattr(self._iterator, "aclose"):
             try:
                 await self._iterator.aclose()
             except BaseExceptionGroup as group:
-                if group.split(GeneratorExit)[1]:  # more than a task group's wrapping
-                    raise
+                if group.split(GeneratorExit)[1] is not None:
+                    raise  # more than a task group's wrapping
 
 
 def _mochi_generate(
-    fn_name: str, iterator: _MochiAsyncIterator[_MochiStepT]
-) -> collections.abc.Generator[_MochiStepT, object, None]:
+    fn_name: str, iterator: _MochiAsyncIterator[_MochiT]
+) -> collections.abc.Generator[_MochiT, object, None]:
+    """Make a step for each item (G17: steps.send_throw_close)."""
     steps = _MochiSteps(fn_name, iterator)
     step = functools.partial(iterator.send, None)
     try:
@@ -392,21 +467,21 @@ def _mochi_generate(
         steps.close()
 
 
-class _MochiGenerator(collections.abc.Generator[_MochiStepT, typing.Any, None]):
-    """A generator that a thread with a running loop can neither resume nor break."""
+class _MochiGenerator(collections.abc.Generator[_MochiT, typing.Any, None]):
+    """A generator that a thread with a running loop neither resumes nor breaks (G1)."""
 
-    def __init__(
-        self, fn_name: str, iterator: _MochiAsyncIterator[_MochiStepT]
-    ) -> None:
+    def __init__(self, fn_name: str, iterator: _MochiAsyncIterator[_MochiT]) -> None:
         self._fn_name = fn_name
         self._generator = _mochi_generate(fn_name, iterator)
 
-    def send(self, value: object, /) -> _MochiStepT:
-        _mochi_check_no_running_loop(self._fn_name)
+    def send(self, value: object, /) -> _MochiT:
+        """Resume it (G17: steps.send_throw_close)."""
+        _mochi_check_step(self._fn_name)
         try:
             return self._generator.send(value)
         except BaseException as exc:
-            raise _mochi_bare(exc)
+            _mochi_hide_frames(exc)
+            raise
 
     def throw(
         self,
@@ -414,38 +489,45 @@ class _MochiGenerator(collections.abc.Generator[_MochiStepT, typing.Any, None]):
         val: object = None,
         tb: types.TracebackType | None = None,
         /,
-    ) -> _MochiStepT:
-        _mochi_check_no_running_loop(self._fn_name)
+    ) -> _MochiT:
+        """Raise the error where it stands (G17: steps.send_throw_close)."""
+        _mochi_check_step(self._fn_name)
         try:
             return self._generator.throw(val if isinstance(val, BaseException) else typ)
         except BaseException as exc:
-            raise _mochi_bare(exc)
+            _mochi_hide_frames(exc)
+            raise
         finally:
-            del typ, val, tb
+            del typ, val, tb  # the error's traceback holds this frame
 
     def close(self) -> None:
-        _mochi_check_no_running_loop(self._fn_name)
+        """Let it clean up (G17: steps.break_*, steps.errors_of_closing_*)."""
+        _mochi_check_step(self._fn_name)
         self._generator.close()
 
 
 def _mochi_iterate(
-    fn_name: str, call: _MochiGives[collections.abc.AsyncIterable[_MochiStepT]]
-) -> collections.abc.Generator[_MochiStepT, typing.Any, None]:
+    fn_name: str, call: _MochiGives[collections.abc.AsyncIterable[_MochiT]]
+) -> collections.abc.Generator[_MochiT, typing.Any, None]:
+    """Give a generator; the call is made at its first step (G17: steps.iteration)."""
     return _MochiGenerator(fn_name, _MochiAsyncIterator(call))
 
 
-class _MochiAsyncManager(typing.Generic[_MochiStepT]):
-    """An asynchronous context manager, which the first block that enters it gets."""
+# Asynchronous context managers, run.
 
-    _manager: contextlib.AbstractAsyncContextManager[_MochiStepT] | None = None
+
+class _MochiAsyncManager(typing.Generic[_MochiT]):
+    """The asynchronous context manager, made when the first block is entered."""
+
+    _manager: contextlib.AbstractAsyncContextManager[_MochiT] | None = None
 
     def __init__(
-        self,
-        call: _MochiGives[contextlib.AbstractAsyncContextManager[_MochiStepT]],
+        self, call: _MochiGives[contextlib.AbstractAsyncContextManager[_MochiT]]
     ) -> None:
         self._call = call
 
-    async def get(self) -> contextlib.AbstractAsyncContextManager[_MochiStepT]:
+    async def get(self) -> contextlib.AbstractAsyncContextManager[_MochiT]:
+        """Give it, the same for all blocks (G17: steps.managers_used_again)."""
         if self._manager is None:
             given = self._call()
             if not isinstance(given, contextlib.AbstractAsyncContextManager):
@@ -454,14 +536,15 @@ class _MochiAsyncManager(typing.Generic[_MochiStepT]):
         return self._manager
 
 
-class _MochiBlock(typing.Generic[_MochiStepT]):
-    """The subject of a with block."""
+class _MochiBlock(typing.Generic[_MochiT]):
+    """The resource of a with block: the manager between its enter and its exit."""
 
-    def __init__(self, given: _MochiAsyncManager[_MochiStepT]) -> None:
+    def __init__(self, given: _MochiAsyncManager[_MochiT]) -> None:
         self._given = given
         self._inside = False
 
-    async def enter(self) -> _MochiStepT:
+    async def enter(self) -> _MochiT:
+        """Enter; looked up on the type, as the with statement does."""
         manager = await self._given.get()
         value = await type(manager).__aenter__(manager)
         self._inside = True
@@ -473,6 +556,7 @@ class _MochiBlock(typing.Generic[_MochiStepT]):
         exc: BaseException | None,
         tb: types.TracebackType | None,
     ) -> bool | None:
+        """Exit, once, and tell whether that suppresses the error (G17: steps.*)."""
         if not self._inside:
             return False
         self._inside = False
@@ -480,31 +564,37 @@ class _MochiBlock(typing.Generic[_MochiStepT]):
         return await type(manager).__aexit__(manager, exc_type, exc, tb)
 
     async def throw(self, error: BaseException) -> None:
+        """Exit with the error. Python has its value tested for truth."""
         if not await self.leave(type(error), error, error.__traceback__):
             raise error
 
     async def close(self) -> None:
+        """Exit as a generator does that is closed (G17: steps.garbage_of_open_*)."""
         try:
             await self.throw(GeneratorExit())
         except GeneratorExit:
             pass
 
 
-class _MochiManager(contextlib.AbstractContextManager[_MochiStepT]):
-    def __init__(self, fn_name: str, given: _MochiAsyncManager[_MochiStepT]) -> None:
+class _MochiManager(contextlib.AbstractContextManager[_MochiT]):
+    """A context manager. It may be entered again if the asynchronous one may (G17)."""
+
+    def __init__(self, fn_name: str, given: _MochiAsyncManager[_MochiT]) -> None:
         self._fn_name = fn_name
         self._given = given
-        self._blocks: list[tuple[_MochiSteps, _MochiBlock[_MochiStepT]]] = []
+        self._blocks: list[tuple[_MochiSteps, _MochiBlock[_MochiT]]] = []
 
-    def __enter__(self) -> _MochiStepT:
-        _mochi_check_no_running_loop(self._fn_name)
+    def __enter__(self) -> _MochiT:
+        """Enter the asynchronous one (G17: steps.managers_*)."""
+        _mochi_check_step(self._fn_name)
         block = _MochiBlock(self._given)
         steps = _MochiSteps(self._fn_name, block)
         try:
             value = steps.make(block.enter)
         except BaseException as exc:
             steps.close()
-            raise _mochi_bare(exc)
+            _mochi_hide_frames(exc)
+            raise
         self._blocks.append((steps, block))
         return value
 
@@ -515,7 +605,8 @@ class _MochiManager(contextlib.AbstractContextManager[_MochiStepT]):
         tb: types.TracebackType | None,
         /,
     ) -> bool | None:
-        _mochi_check_no_running_loop(self._fn_name)
+        """Exit it; the block's error stays as it is (G17: steps.the_blocks_*)."""
+        _mochi_check_step(self._fn_name)
         steps, block = self._blocks.pop()
         leave = functools.partial(block.leave, exc_type, exc, tb)
         try:
@@ -524,14 +615,15 @@ class _MochiManager(contextlib.AbstractContextManager[_MochiStepT]):
             if error is exc:
                 error.__traceback__ = tb
                 return False
-            raise _mochi_bare(error)
+            _mochi_hide_frames(error)
+            raise
         finally:
             steps.close()
-            del leave, exc, tb
+            del leave, exc, tb  # the error's traceback holds this frame
 
 
 def _mochi_enter(
-    fn_name: str,
-    call: _MochiGives[contextlib.AbstractAsyncContextManager[_MochiStepT]],
-) -> contextlib.AbstractContextManager[_MochiStepT]:
+    fn_name: str, call: _MochiGives[contextlib.AbstractAsyncContextManager[_MochiT]]
+) -> contextlib.AbstractContextManager[_MochiT]:
+    """Give a context manager; the call is made when it is entered (G17: steps.*)."""
     return _MochiManager(fn_name, _MochiAsyncManager(call))

@@ -25,7 +25,7 @@ import weakref
 # Modules that import this one check that it was rendered for the same as they were.
 _MOCHI_RUNTIME = "0.1.0 persistent with timeouts"
 
-# Shims run on threads that run no event loop.
+# Shims are refused where a loop runs.
 
 
 class MochiAsyncReentryError(RuntimeError):
@@ -33,64 +33,63 @@ class MochiAsyncReentryError(RuntimeError):
 
 
 def _mochi_check_no_running_loop(fn_name: str) -> None:
-    if asyncio._get_running_loop():  # costs a tenth of get_running_loop and an except
+    """Raise before there is a coroutine that nobody awaits (G1: calls.guard_*)."""
+    # A tenth of the cost of get_running_loop() and an except clause.
+    if asyncio._get_running_loop() is not None:
         raise MochiAsyncReentryError(
             f"{fn_name}() cannot be called here: an event loop is already running on"
             " this thread (perhaps another library's). Either await the async function,"
             " or call the shim from a worker thread:"
-            f" await asyncio.to_thread({fn_name}, ...)"
+            f" await asyncio.to_thread({fn_name}, ...). A for or with block over what a"
+            " shim gives must run there as a whole: await asyncio.to_thread(block)"
         )
 
 
-# What crosses between callers and tasks.
-
-_MochiOutcomeT = typing.TypeVar("_MochiOutcomeT")
+# What becomes of work on a loop.
 _MOCHI_GRACE = 1.0  # seconds that cancelled work has for its cleanup
-_MOCHI_UNSET: typing.Any = object()
+_MochiT = typing.TypeVar("_MochiT")
+_MochiCoroutine = collections.abc.Coroutine[typing.Any, typing.Any, _MochiT]
+_MochiMakes = collections.abc.Callable[[], collections.abc.Awaitable[_MochiT]]
 
 
-class _MochiOutcome(typing.Generic[_MochiOutcomeT]):
-    """What became of work on the loop, for a caller elsewhere."""
+class _MochiOutcome(typing.Generic[_MochiT]):
+    """The value of work or its error, which may be falsy, and the variables it set."""
 
-    value: _MochiOutcomeT
+    value: _MochiT
+    done = False
 
-    def __init__(self) -> None:
-        # Stays when the task is cancelled before its first step.
-        self.error: BaseException | None = asyncio.CancelledError()
+    def __init__(self, error: BaseException | None = None) -> None:
+        self.error: BaseException | None = error  # if no task comes to do the work
+        self.before = self.after = contextvars.copy_context()
 
-    async def fill(
-        self,
-        call: collections.abc.Callable[[], collections.abc.Awaitable[_MochiOutcomeT]],
-    ) -> None:
+    async def fill(self, make: _MochiMakes[_MochiT]) -> None:
+        """Do the work, which is what a task runs (G2, G15: threads.exits_*)."""
         try:
-            self.value = await call()
+            self.value, self.error = await make(), None
         except BaseException as exc:  # were SystemExit to leave it, the loop would stop
             self.error = exc
-        else:
-            self.error = None
-        self.clear_context()
+        self.after = contextvars.copy_context()
+        self.finish()
 
-    def clear_context(self) -> None:
-        """Drop what the thread that runs the loop handles, maybe another caller's.
-
-        Python makes it the context of whatever is raised on that thread.
-        """
+    def finish(self) -> None:
+        """End. What this thread handles for another is not the error's context (G2)."""
         handled, error = sys.exception(), self.error
-        while handled and error:
+        while handled is not None and error is not None:
             if error.__context__ is handled:
                 error.__context__ = None
             error = error.__context__
+        self.done = True
 
     def pop_error(self) -> BaseException:
-        """Give the error to raise and forget it: its traceback may lead back to here."""
+        """Give the error and forget it: its traceback leads back here (G2: calls.*)."""
         error, self.error = typing.cast(BaseException, self.error), None
-        return _mochi_bare(error)
+        return _mochi_hide_frames(error)
 
 
-def _mochi_bare(error: BaseException) -> BaseException:
-    """Drop our frames from the top of a traceback."""
+def _mochi_hide_frames(error: BaseException) -> BaseException:
+    """Drop our frames from the top of its traceback (G2: calls.at_most_two_*)."""
     frames = error.__traceback__
-    while frames and frames.tb_frame.f_globals is globals():
+    while frames is not None and frames.tb_frame.f_globals is globals():
         frames = frames.tb_next
     return error.with_traceback(frames)
 
@@ -98,307 +97,360 @@ def _mochi_bare(error: BaseException) -> BaseException:
 def _mochi_changes(
     before: contextvars.Context, after: contextvars.Context
 ) -> list[tuple[contextvars.ContextVar[typing.Any], typing.Any]]:
-    """Context variables that were set, told by identity: == would run their code."""
-    return [
-        (variable, value)
-        for variable, value in after.items()
-        if before.get(variable, _MOCHI_UNSET) is not value
-    ]
+    """Give what was set, by identity: == would run user code (G3: calls.context_*)."""
+    unset = object()
+    return [(k, v) for k, v in after.items() if before.get(k, unset) is not v]
 
 
-_mochi_disowned: list[asyncio.AbstractEventLoop] = []
+# A forked child leaves its parent's loop alone.
+_mochi_inherited: list[asyncio.AbstractEventLoop] = []
 
 
 def _mochi_disown(loop: asyncio.AbstractEventLoop) -> None:
-    """Keep a forked child from closing, in a finalizer too, what its parent runs.
-
-    They share the selector: the parent's loop would never wake up again.
-    """
-    _mochi_disowned.append(loop)
-    setattr(loop, "is_closed", lambda: True)
+    """Keep even finalizers from closing it: they share the selector (G13: forks.*)."""
+    _mochi_inherited.append(loop)
+    vars(loop).update(is_closed=lambda: True)
     loop.set_exception_handler(lambda loop, context: None)
 
 
-# One event loop for all threads, run by those that call.
-
-_MOCHI_WORKERS = 256  # at most: so deep can to_thread and shims be nested
-_MochiLoopT = typing.TypeVar("_MochiLoopT")
-
+# A call in flight on the one loop.
 # Until 3.13 signal's own conversions from and to enums cost more than a whole call.
 _mochi_signal: typing.Any = sys.modules.get("_signal", signal)
 
 
-@types.coroutine
-def _mochi_pause() -> collections.abc.Generator[None, None, None]:
-    yield
+class _MochiLoopCall(_MochiOutcome[_MochiT]):
+    """A coroutine, the task that runs it, and the thread that waits for it.
 
+    new -- submit --> submitted -- _start, on the loop --> running -- finish --> done
 
-class _MochiLoopCall(_MochiOutcome[_MochiLoopT]):
-    """A call in flight: a task on the loop and a thread that waits for it."""
+    The thread runs the loop meanwhile (`leads`), or is parked until somebody wakes it.
+    """
 
-    error: BaseException | None = None
-    task: asyncio.Task[None] | None = None
-    leads = False  # its thread runs the loop
-    started = False
-    done = False
-    interrupts = 0
+    task: asyncio.Task[None] | None = None  # while it runs
+    leads = submitted = False
+    interrupts = 0  # how often Ctrl-C was pressed
 
     def __init__(
-        self,
-        coro: collections.abc.Coroutine[typing.Any, typing.Any, _MochiLoopT],
-        loop: asyncio.AbstractEventLoop,
+        self, coro: _MochiCoroutine[_MochiT], loop: asyncio.AbstractEventLoop
     ) -> None:
-        self.coro = coro
-        self.loop = loop
-        self.before = contextvars.copy_context()
-        self.context = self.before.copy()
-        self.wake: queue.SimpleQueue[None] = queue.SimpleQueue()  # put is reentrant
+        super().__init__()
+        self.coro, self.loop = coro, loop
+        # Finalizers and signal handlers may interrupt a put, and put.
+        self._wakeups: queue.SimpleQueue[None] = queue.SimpleQueue()
 
-    def start(self) -> None:
-        work = self.work()
-        work.send(None)  # into its try, for a cancellation that precedes the first step
-        self.task = self.loop.create_task(work, context=self.context)
-        if self.interrupts:  # before there was a task to cancel
-            self.task.cancel()
+    def submit(self) -> None:
+        """Have the loop start it, once, after what is due (G16: threads.stale_*)."""
+        if not self.submitted:
+            soon = self.loop.call_soon if self.leads else self.loop.call_soon_threadsafe
+            soon(self._start, context=self.before)
+            self.submitted = True
 
-    async def work(self) -> None:
+    def _start(self) -> None:
+        """Make the task. Its factory's error is the call's (G10: factories.*)."""
+        work = self.fill(lambda: self.coro)
         try:
-            await _mochi_pause()
-            self.value = await self.coro
-        except BaseException as exc:  # for the caller, whichever thread runs the loop
-            self.coro.close()
+            # In a copy of this context. Not every factory takes a context, or a name.
+            task = self.loop.create_task(work)
+            task.set_name(getattr(self.coro, "__qualname__", "coroutine"))
+            if not self.done:  # else it is eager and has ended
+                task.add_done_callback(self._end)
+                self.task = task
+        except BaseException as exc:
+            work.close()
             self.error = exc
-        self.clear_context()
-        self.done = True
-        self.task = None
+            self.finish()
+        if self.interrupts:  # before there was a task to cancel
+            self.cancel()
+
+    def _end(self, task: asyncio.Task[None]) -> None:
+        """End with a task that never ran the coroutine (G15: threads.cancelling_*)."""
+        if not self.done:
+            error = None if task.cancelled() else task.exception()
+            self.error = asyncio.CancelledError() if error is None else error
+            self.finish()
+
+    def finish(self) -> None:
+        """End, and have the thread return."""
+        self.coro.close()  # it may not have begun
+        if self.task is not None:
+            self.task.remove_done_callback(self._end)
+            self.task = None
+        super().finish()
         if self.leads:
             self.loop.stop()
         else:
-            self.wake.put(None)
+            self.wake()
+
+    def park(self, seconds: float) -> None:
+        """Wait to be woken, not for ever: a signal before it does not interrupt it."""
+        try:
+            self._wakeups.get(timeout=seconds)
+        except queue.Empty:
+            pass
+
+    def wake(self) -> None:
+        """End the park, or the next. Finalizers and signal handlers may, too (G11)."""
+        self._wakeups.put(None)
 
     def cancel(self) -> None:
-        if self.task:
+        """Cancel the coroutine, if it runs; on the loop."""
+        if self.task is not None:
             self.task.cancel()
 
-    def on_sigint(self, _signum: int, _frame: types.FrameType | None) -> None:
+    def catch_sigint(self) -> None:
+        """Have Ctrl-C cancel the call, if it is Python's (G5: interrupts.*)."""
+        if _mochi_signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+            try:
+                _mochi_signal.signal(signal.SIGINT, self._on_sigint)
+            except ValueError:
+                pass  # not the main thread
+
+    def release_sigint(self) -> None:
+        """Give Ctrl-C back to Python, unless user code gave it to somebody else."""
+        handler = _mochi_signal.getsignal(signal.SIGINT)
+        if type(handler) is types.MethodType and handler.__self__ is self:
+            _mochi_signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    def _on_sigint(self, _signum: int, _frame: types.FrameType | None) -> None:
+        """Cancel at the first Ctrl-C, return at the second, break at the third.
+
+        The second breaks too, if it is the coroutine that computes (G5: interrupts.*).
+        """
         self.interrupts += 1
-        if self.interrupts > 1:  # the second Ctrl-C does not wait for the coroutine
-            computes = self.task and asyncio.current_task(self.loop) is self.task
+        if self.interrupts > 1:
+            task = self.task
+            computes = task is not None and asyncio.current_task(self.loop) is task
             if computes or self.interrupts > 2:
                 raise KeyboardInterrupt
             self.loop.call_soon_threadsafe(self.loop.stop)
-            self.wake.put(None)
+            self.wake()
         self.loop.call_soon_threadsafe(self.cancel)
 
 
-class _MochiLoop:
-    """An event loop without a thread of its own.
+# One loop for all threads, run by those that call.
+_MOCHI_WORKERS = 256  # at most: so deep can to_thread and shims be nested
+_MOCHI_SHORT_GRACE = 0.1  # seconds for cleanup that waits for nothing
+_MOCHI_NESTED = "a finalizer or signal handler came upon a loop that starts or ends"
+_MochiAnyCall = _MochiLoopCall[typing.Any]
 
-    A call that finds the loop idle takes the lead: it runs the loop on its own thread.
-    Calls from other threads hand it their coroutines and wait. Once the leader's own
-    coroutine is done, another call takes the lead. Nothing ever blocks on a lock.
+
+class _MochiLoop:
+    """An event loop without a thread of its own: the threads that call run it in turn.
+
+            the lead is free                       its call is done
+    call ----------------------> leads ------------------------------+
+      |                            ^                                 |
+      | another thread leads       | woken, and the lead is free     v
+      +------------------------> follows ------------------------> leaves
+                                      woken: its call is done
+
+    The leader runs the loop, and with it the coroutines of all. A follower is parked.
+    Who leaves hands over: it wakes the successor if nobody leads. The lead is a lock
+    for which only the exit waits, and nothing is waited for with another one held.
     """
 
     def __init__(self) -> None:
+        self._reset()
+
+    def _reset(self) -> None:
+        """Begin without a loop, and with locks that nobody holds (G13: forks.*)."""
         self._loop: asyncio.AbstractEventLoop | None = None
         self._opening = threading.Lock()
-        # Held by the leader. Reentrant, for the leader's thread must not wait for itself:
-        # finalizers and signal handlers make calls too.
+        # Reentrant: finalizers and signal handlers on the leader's thread make calls.
         self._lead = threading.RLock()
-        self._calls: list[_MochiLoopCall[typing.Any]] = []
+        self._calls: list[_MochiAnyCall] = []  # in flight, the newest last
+        self._makers: set[int] = set()  # threads that are making a loop
         self._exiting: int | None = None  # the thread that closes the loop at exit
 
-    def run_until_complete(
-        self, coro: collections.abc.Coroutine[typing.Any, typing.Any, _MochiLoopT]
-    ) -> _MochiLoopT:
+    def run_until_complete(self, coro: _MochiCoroutine[_MochiT]) -> _MochiT:
+        """Give what the coroutine returns, raise what it raises (G2, G3: calls.*)."""
         try:
             call = _MochiLoopCall(coro, self._open())
         except BaseException:
             coro.close()
             raise
-        catches_sigint = self._catch_sigint(call)
+        call.catch_sigint()
         self._calls.append(call)
         try:
-            self._drive(call)
+            try:
+                while not call.done and call.interrupts < 2:
+                    self._take_turn(call)
+            finally:
+                self._stay_if_exiting()
+                if not call.done:
+                    self._abandon(call)
         finally:
-            self._stay(call)
-            if not call.done:
-                self._abandon(call)
             self._leave(call)
-            if catches_sigint:
-                self._release_sigint(call)
-            for variable, value in _mochi_changes(call.before, call.context):
+            call.release_sigint()
+            for variable, value in _mochi_changes(call.before, call.after):
                 variable.set(value)
         if call.interrupts:
-            raise KeyboardInterrupt from (call.error and call.pop_error())
-        if call.error:
+            raise KeyboardInterrupt from (
+                None if call.error is None else call.pop_error()
+            )
+        if call.error is not None:
             raise call.pop_error()
         return call.value
 
-    def _drive(self, call: _MochiLoopCall[typing.Any]) -> None:
+    def _take_turn(self, call: _MochiAnyCall, seconds: float | None = None) -> None:
+        """Lead if nobody does, else follow (G9, G10: threads.*)."""
+        self._stay_if_exiting()
         lead = self._lead  # a fork in the coroutine makes another one
-        while not call.done and call.interrupts < 2:  # again when user code stops it
-            call.leads = self._take_lead()
-            try:
-                if call.leads and len(self._calls) > 1:
-                    self._check_not_nested(call)
-                if not call.started:
-                    # A callback, so that the loop first catches up with the world.
-                    loop = call.loop
-                    soon = loop.call_soon if call.leads else loop.call_soon_threadsafe
-                    soon(call.start, context=call.context)
-                    call.started = True
-                if not call.leads:
-                    call.wake.get(timeout=1)
-                elif not call.done:
-                    call.loop.run_forever()
-            except queue.Empty:
-                pass  # a signal right before the wait does not interrupt it: look again
-            except (SystemExit, KeyboardInterrupt) as exc:
-                if len(self._calls) == 1 or not self._left_a_task(exc):
-                    raise
-                # Of several callers it belongs to the one that awaits the task.
-            finally:
-                if call.leads:
-                    call.leads = False
-                    lead.release()
-
-    def _take_lead(self) -> bool:
-        may = self._exiting is None or self._exiting == threading.get_ident()
-        return may and self._lead.acquire(blocking=False)
-
-    def _check_not_nested(self, call: _MochiLoopCall[typing.Any]) -> None:
-        """Refuse a finalizer or signal handler that came upon the leader's last steps.
-
-        It is about to run the loop or has just done so: asyncio does not say that yet,
-        or no more, but cannot bear another run there.
-        """
-        if any(other.leads for other in self._calls if other is not call):
-            raise MochiAsyncReentryError(
-                "a finalizer or signal handler made a call on a thread that is about to"
-                " run the event loop, or has just done so"
-            )
-
-    @staticmethod
-    def _left_a_task(error: BaseException) -> bool:
-        return any(
-            frame.f_code.co_flags & inspect.CO_COROUTINE
-            for frame, _ in traceback.walk_tb(error.__traceback__)
-        )
-
-    def _stay(self, call: _MochiLoopCall[typing.Any]) -> None:
-        """Hold a daemon thread for good whose call ends because the process does."""
-        if call.loop is not self._loop:
-            if self._exiting not in (None, threading.get_ident()):
-                queue.SimpleQueue[None]().get()
-
-    def _abandon(self, call: _MochiLoopCall[typing.Any]) -> None:
-        """Cancel what nobody waits for any more, and give it a moment to clean up."""
-        if call.loop.is_closed() or not call.started:
-            call.coro.close()
-            return
-        grace = 0.1 if call.interrupts else _MOCHI_GRACE
-        call.loop.call_soon_threadsafe(call.cancel)
-        call.leads = self._take_lead()
+        call.leads = self._lead.acquire(blocking=False)
         try:
             if call.leads:
-                timer = call.loop.call_later(grace, call.loop.stop)
-                call.loop.run_forever()
-                timer.cancel()
+                self._run_loop(call, seconds)
             else:
-                call.wake.get(timeout=grace)
-        except queue.Empty:
-            pass
+                call.submit()
+                call.park(1 if seconds is None else seconds)
+        except (SystemExit, KeyboardInterrupt) as exc:
+            # Of several callers it is for the one that awaits the task that it left, if
+            # it left one: what a signal handler raises did not (G15: threads.exits_*).
+            codes = [frame.f_code for frame, _ in traceback.walk_tb(exc.__traceback__)]
+            left_task = any(code.co_flags & inspect.CO_COROUTINE for code in codes)
+            if len(self._calls) == 1 or not left_task:
+                raise
         finally:
             if call.leads:
                 call.leads = False
-                self._lead.release()
+                lead.release()
 
-    def _leave(self, call: _MochiLoopCall[typing.Any]) -> None:
+    def _run_loop(self, call: _MochiAnyCall, seconds: float | None) -> None:
+        """Run it until the call is done or somebody stops it (G14: threads.stop_*)."""
+        # A finalizer or signal handler may come upon the leader's first or last steps.
+        # asyncio does not say that its loop runs then, but cannot bear another run.
+        if any(other.leads for other in self._calls if other is not call):
+            raise MochiAsyncReentryError(_MOCHI_NESTED)
+        if not call.submitted and call.loop.get_task_factory() is not None:
+            call.loop.call_soon(call.loop.stop)  # what is due, before an eager task
+            call.loop.run_forever()
+        call.submit()
+        if not call.done:
+            if seconds is not None:
+                call.loop.call_later(seconds, call.loop.stop)
+            call.loop.run_forever()
+
+    def _abandon(self, call: _MochiAnyCall) -> None:
+        """Cancel what nobody waits for, with a moment for cleanup, whoever leads."""
+        if call.loop.is_closed() or not call.submitted:
+            call.coro.close()
+            return
+        call.loop.call_soon_threadsafe(call.cancel)
+        grace = _MOCHI_SHORT_GRACE if call.interrupts else _MOCHI_GRACE
+        ends = call.loop.time() + grace
+        while not call.done and (left := ends - call.loop.time()) > 0:
+            self._take_turn(call, left)
+
+    def _leave(self, call: _MochiAnyCall) -> None:
+        """End the call, and hand over (G10: threads.short_calls_*)."""
         if call in self._calls:  # not after a fork
             self._calls.remove(call)
-        if self._calls and self._take_lead():
+        if self._calls and self._lead.acquire(blocking=False):
             self._lead.release()
-            # The newest: it is the last to be done where all are alike, and the only
-            # one that can run where a signal handler's call interrupts an older one.
-            for heir in self._calls[-1:]:
-                heir.wake.put(None)
-        if self._exiting == threading.get_ident():
-            self.close()
+            # The newest: the last to be done where all are alike, and the only one that
+            # can run where a signal handler's call interrupts an older one.
+            successor = next(reversed(self._calls), None)
+            if successor is not None:
+                successor.wake()
+        if self._exiting is not None:
+            self.close()  # a finalizer's call, after the exit handlers
 
     def _open(self) -> asyncio.AbstractEventLoop:
-        loop = self._loop
-        while loop is None or loop.is_closed():
-            fresh = asyncio.new_event_loop()
-            fresh.set_default_executor(
-                concurrent.futures.thread.ThreadPoolExecutor(_MOCHI_WORKERS, "asyncio")
-            )
+        """Give the loop; who finds none, or a closed one, makes it (G12, G14)."""
+        while (loop := self._loop) is None or loop.is_closed():
+            fresh = self._make_loop()
             with self._opening:  # nothing in here runs other code
-                adopted = self._loop is loop
-                if adopted:
+                came_first = self._loop is loop
+                if came_first:
                     self._loop = fresh
-            if not adopted:
+            if not came_first:
                 fresh.close()
-            loop = self._loop
         return loop
 
-    @staticmethod
-    def _catch_sigint(call: _MochiLoopCall[typing.Any]) -> bool:
-        """Have Ctrl-C cancel the call instead of breaking the loop wherever it is."""
-        if _mochi_signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
-            return False
+    def _make_loop(self) -> asyncio.AbstractEventLoop:
+        """Make a loop, of the user's policy if there is one (G7: calls.uvloop_*)."""
+        thread = threading.get_ident()
+        # asyncio makes the first one of a process under a lock that is not reentrant.
+        if thread in self._makers:
+            raise MochiAsyncReentryError(_MOCHI_NESTED)
+        self._makers.add(thread)
         try:
-            _mochi_signal.signal(signal.SIGINT, call.on_sigint)
-        except ValueError:  # not the main thread
-            return False
-        return True
-
-    @staticmethod
-    def _release_sigint(call: _MochiLoopCall[typing.Any]) -> None:
-        if _mochi_signal.getsignal(signal.SIGINT) == call.on_sigint:
-            _mochi_signal.signal(signal.SIGINT, signal.default_int_handler)
+            # Not in the first caller's context: what it polls would keep that.
+            loop = contextvars.Context().run(asyncio.new_event_loop)
+        finally:
+            self._makers.discard(thread)
+        pool = concurrent.futures.thread.ThreadPoolExecutor(_MOCHI_WORKERS, "asyncio")
+        loop.set_default_executor(pool)
+        return loop
 
     def after_fork(self) -> None:
-        """Start afresh in the child."""
-        for waiting in self._calls:
-            self._release_sigint(waiting)
-        if self._loop:
+        """Start afresh in the child (G13: forks.*)."""
+        for call in self._calls:
+            call.release_sigint()
+        if self._loop is not None:
             _mochi_disown(self._loop)
-        vars(self).update(vars(_MochiLoop()))
+        self._reset()
+
+    def _stay_if_exiting(self) -> None:
+        """Keep a daemon thread for good: the exit took its loop (G6: exits.*)."""
+        if self._exiting is not None and self._exiting != threading.get_ident():
+            threading.Event().wait()
 
     def close(self) -> None:
-        """Cancel what is left and close the loop, at exit."""
+        """Cancel what is left and close the loop, at the exit (G6: exits.*)."""
         self._exiting = threading.get_ident()
         loop, self._loop = self._loop, None
         if loop is None or loop.is_closed():
             return
         if not self._lead.acquire(blocking=False):
-            loop.call_soon_threadsafe(loop.stop)  # a daemon thread runs it
+            loop.call_soon_threadsafe(loop.stop)  # a daemon thread leads
             if not self._lead.acquire(timeout=_MOCHI_GRACE):
-                # For what other exit handlers call.
+                # It blocks the loop. A finalizer's call gets another one.
                 self._lead, self._calls = threading.RLock(), []
                 return
-        finish = loop.create_task(self._finish(loop))
-        finish.add_done_callback(lambda _: loop.stop())
+        loop.call_soon(loop.stop)  # after what was submitted has become tasks
+        loop.run_forever()
+        # Asked from inside, all_tasks gives only what this thread made, since 3.14.
+        left = asyncio.all_tasks(loop)
+        finish = asyncio.Task(self._finish(left), loop=loop)  # by no factory of a user
         while not finish.done():
             loop.run_forever()
         loop.close()
 
     @staticmethod
-    async def _finish(loop: asyncio.AbstractEventLoop) -> None:
-        left = asyncio.all_tasks() - {asyncio.current_task()}
+    async def _finish(left: set[asyncio.Task[typing.Any]]) -> None:
+        """Cancel tasks, close generators, and wait a moment for both (G6: exits.*)."""
+        loop = asyncio.get_running_loop()
         for task in left:
             task.cancel()
-        left.add(loop.create_task(loop.shutdown_asyncgens()))
+        left.add(asyncio.Task(loop.shutdown_asyncgens()))
         _, stubborn = await asyncio.wait(left, timeout=_MOCHI_GRACE)
-        if stubborn:
-            loop.set_exception_handler(
-                lambda loop, context: None
-            )  # they die with the process
+        if stubborn:  # they die with the process
+            loop.set_exception_handler(lambda loop, context: None)
+        loop.stop()
+
+
+class _MochiExit:
+    """Closes the loop after the last exit handler (G6: exits.*).
+
+    The newest handler runs first. Older ones than ours make calls, and wait for daemon
+    threads that do: logging.shutdown does. Then atexit drops the handlers, and with
+    them this object, which nothing else holds.
+    """
+
+    _begun = False
+
+    def begin(self) -> None:
+        """Tell an exit from atexit._clear(), which drops the handlers as well."""
+        self._begun = True
+
+    def __del__(self) -> None:
+        if self._begun:
+            _MOCHI_LOOP.close()
 
 
 _MOCHI_LOOP = _MochiLoop()
-atexit.register(_MOCHI_LOOP.close)
+atexit.register(_MochiExit().begin)
 if sys.platform != "win32":
     os.register_at_fork(after_in_child=_MOCHI_LOOP.after_fork)
 
@@ -411,6 +463,8 @@ def _mochi_get_loop() -> _MochiLoop:
 
 
 class _MochiOmitted:
+    """Stands for a default that only the original knows (G4: calls.signatures)."""
+
     def __repr__(self) -> str:
         return "<omitted>"
 
@@ -419,23 +473,44 @@ _MOCHI_OMITTED: typing.Any = _MochiOmitted()
 
 
 def _mochi_given(**arguments: object) -> dict[str, typing.Any]:
+    """Give those that were given, to be passed by keyword."""
     return {name: it for name, it in arguments.items() if it is not _MOCHI_OMITTED}
 
 
 def _mochi_leading(*arguments: object) -> tuple[typing.Any, ...]:
-    given = [argument is not _MOCHI_OMITTED for argument in arguments]
-    return arguments[: given.index(False)] if False in given else arguments
+    """Give those before the first that was omitted, to be passed by position."""
+    leading: list[object] = []
+    for argument in arguments:
+        if argument is _MOCHI_OMITTED:
+            break
+        leading.append(argument)
+    return tuple(leading)
 
 
 def _mochi_after(**arguments: object) -> dict[str, typing.Any]:
-    """Give those that _mochi_leading leaves out."""
-    given = _mochi_leading(*arguments.values())
-    return _mochi_given(**dict(list(arguments.items())[len(given) :]))
+    """Give those that were given behind what _mochi_leading gives, by keyword."""
+    leading = _mochi_leading(*arguments.values())
+    return _mochi_given(**dict(list(arguments.items())[len(leading) :]))
+
+
+# Tasks, made by whatever factory the user has set.
+
+
+def _mochi_create_task(
+    work: _MochiCoroutine[None], name: str, loop: asyncio.AbstractEventLoop
+) -> asyncio.Task[None]:
+    """Make a task that `asyncio ps` shows by its name (calls.tasks_*, factories.*)."""
+    try:
+        # In a copy of this context. Not every factory takes a context, or a name.
+        task = loop.create_task(work)
+        task.set_name(name)
+    except BaseException:
+        work.close()
+        raise
+    return task
 
 
 # Calls that can be limited and cancelled.
-
-_MochiCallT = typing.TypeVar("_MochiCallT")
 
 mochi_async_timeout: contextvars.ContextVar[float | None] = contextvars.ContextVar(
     "mochi_async_timeout", default=None
@@ -460,41 +535,46 @@ class MochiAsyncCancelledError(RuntimeError):
 
 
 class MochiCancelToken:
-    """Cancels, from any thread or a signal handler, the calls made in its `with`."""
+    """Cancels, from any thread or a signal handler, the calls made in its `with`.
+
+    Tokens nest, and many threads can use one (G20: limits.*token*).
+    """
 
     def __init__(self) -> None:
-        self._strikes: set[collections.abc.Callable[[], object]] = set()
+        self._requests: set[collections.abc.Callable[[], object]] = set()
         self.cancelled = False
 
     def __enter__(self) -> typing.Self:
+        """Have the calls made from here on know the token."""
         _mochi_tokens.set((*_mochi_tokens.get(), self))
         return self
 
     def __exit__(self, *_: object) -> None:
+        """Have those after the block not know it."""
         _mochi_tokens.set(_mochi_tokens.get()[:-1])
 
     def cancel(self) -> None:
         """Cancel the calls in flight, and fail those to come before they start."""
         self.cancelled = True  # before the look at the calls: theirs is the other way
-        for strike in self._strikes.copy():
+        for callback in self._requests.copy():
             try:
-                strike()
+                callback()
             except RuntimeError:  # its loop is closed: the call is over
                 pass
 
-    def attach(self, strike: collections.abc.Callable[[], object]) -> None:
-        """Have cancel() call this too."""
-        self._strikes.add(strike)
+    def attach(self, request: collections.abc.Callable[[], object]) -> None:
+        """Have cancel() call this too (G20: limits.cancelling_races_*)."""
+        self._requests.add(request)
         if self.cancelled:
-            strike()
+            request()
 
-    def detach(self, strike: collections.abc.Callable[[], object]) -> None:
-        """Forget it."""
-        self._strikes.discard(strike)
+    def detach(self, request: collections.abc.Callable[[], object]) -> None:
+        """Forget it: the call is over."""
+        self._requests.discard(request)
 
 
 class _MochiDeadline:
-    """When a call must be done. Shims that it calls in worker threads inherit it."""
+    """When a call must be done. Shims in worker threads inherit it (G19: limits.*)."""
 
     over = False  # background tasks that outlive the call are not bound by it
 
@@ -511,15 +591,19 @@ _mochi_tokens: contextvars.ContextVar[tuple[MochiCancelToken, ...]] = (
 )
 
 
-async def _mochi_call(
-    fn_name: str,
-    call: collections.abc.Callable[[], collections.abc.Awaitable[_MochiCallT]],
-) -> _MochiCallT:
+async def _mochi_call(fn_name: str, call: _MochiMakes[_MochiT]) -> _MochiT:
+    """Make the call where its loop runs, within its limit and what an outer one leaves.
+
+    It names the task (G19: limits.nested_shims_*; factories.tasks_have_names).
+    """
+    task = asyncio.current_task()
+    if task is not None:
+        task.set_name(fn_name)
     limit, outer = mochi_async_timeout.get(), _mochi_deadline.get()
-    if limit is None and not outer and not _mochi_tokens.get():
+    if limit is None and outer is None and not _mochi_tokens.get():
         return await call()
     own = deadline = _MochiDeadline(limit)
-    if outer and not outer.over and outer.when <= own.when:
+    if outer is not None and not outer.over and outer.when <= own.when:
         deadline = outer
     reset = _mochi_deadline.set(deadline)
     try:
@@ -527,43 +611,45 @@ async def _mochi_call(
     finally:
         own.over = True
         _mochi_deadline.reset(reset)
-    if outcome.error:
+    if outcome.error is not None:
         raise outcome.pop_error()
     return outcome.value
 
 
 async def _mochi_bounded(
-    fn_name: str,
-    call: collections.abc.Callable[[], collections.abc.Awaitable[_MochiCallT]],
-    deadline: _MochiDeadline,
-) -> _MochiOutcome[_MochiCallT]:
-    """Do the work in a task of its own, so that the caller can leave a stubborn one."""
+    fn_name: str, call: _MochiMakes[_MochiT], deadline: _MochiDeadline
+) -> _MochiOutcome[_MochiT]:
+    """Do the work in a task of its own, for the caller may leave a stubborn one (G20).
+
+    works -- the deadline or a token requests --> is cancelled -- cleanup --> done
+      |                                                |
+      +-- done in time                                 +-- a second later: is left
+    """
     loop, tokens = asyncio.get_running_loop(), _mochi_tokens.get()
-    struck: asyncio.Future[Exception] = loop.create_future()
-    bounded = _MochiOutcome[_MochiCallT]()
-    bounded.error = cancelled = MochiAsyncCancelledError(f"{fn_name}() was cancelled")
+    ended = _MochiOutcome[_MochiT]()  # what it is if the cancellation is requested
+    ended.error = cancelled = MochiAsyncCancelledError(f"{fn_name}() was cancelled")
     if any(token.cancelled for token in tokens):
-        return bounded
-    bounded.error = timed_out = MochiAsyncTimeoutError(
+        return ended
+    ended.error = timed_out = MochiAsyncTimeoutError(
         f"{fn_name}() did not finish within {deadline.limit} s"
     )
     seconds = deadline.when - time.monotonic()
-    if not seconds > 0:
-        return bounded
+    if not seconds > 0:  # NaN too
+        return ended
 
-    def strike(error: Exception) -> None:
-        if not struck.done():
-            struck.set_result(error)
+    requested: asyncio.Future[Exception] = loop.create_future()
+
+    def request(error: Exception) -> None:
+        if not requested.done():
+            requested.set_result(error)
 
     def cancel() -> None:
-        loop.call_soon_threadsafe(strike, cancelled)
+        loop.call_soon_threadsafe(request, cancelled)
 
-    outcome = _MochiOutcome[_MochiCallT]()
-    before = contextvars.copy_context()
-    context = before.copy()
-    task = loop.create_task(outcome.fill(call), context=context)
-    ends: set[asyncio.Future[typing.Any]] = {task, struck}
-    timer = loop.call_later(seconds, strike, timed_out)
+    outcome = _MochiOutcome[_MochiT](asyncio.CancelledError())
+    task = _mochi_create_task(outcome.fill(call), fn_name, loop)
+    ends: set[asyncio.Future[typing.Any]] = {task, requested}
+    timer = loop.call_later(seconds, request, timed_out)
     for token in tokens:
         token.attach(cancel)
     try:
@@ -572,51 +658,58 @@ async def _mochi_bounded(
                 await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
             except asyncio.CancelledError:
                 task.cancel()  # whether that ends the call is up to the coroutine
-        if task.done():
-            return outcome
-        task.cancel()
-        await asyncio.wait({task}, timeout=_MOCHI_GRACE)
+        in_time = task.done()
+        if not in_time:
+            task.cancel()
+            await asyncio.wait({task}, timeout=_MOCHI_GRACE)
     finally:
         timer.cancel()
         for token in tokens:
             token.detach(cancel)
-        for variable, value in _mochi_changes(before, context):
+        for variable, value in _mochi_changes(outcome.before, outcome.after):
             variable.set(value)
-    bounded.error = struck.result()
+    if in_time:
+        return outcome
+    ended.error = requested.result()
     if isinstance(outcome.error, Exception):  # of its cleanup
-        bounded.error.__cause__ = outcome.error
+        ended.error.__cause__ = outcome.error
     elif task.done() and not isinstance(outcome.error, asyncio.CancelledError | None):
         return outcome  # its cleanup exits
-    return bounded
+    return ended
 
 
-# Iterators and context managers live on the one loop.
-
-_MochiDriverT = typing.TypeVar("_MochiDriverT")
+# Iterators live on the one loop.
 
 
-class _MochiDriver:
-    """Runs what iterators and context managers do."""
+class _MochiStepRunner:
+    """Runs iterators and context managers on the loop of all (G9, G17: steps.*)."""
 
-    def run(
-        self, coro: collections.abc.Coroutine[typing.Any, typing.Any, _MochiDriverT]
-    ) -> _MochiDriverT:
+    def run(self, coro: _MochiCoroutine[_MochiT]) -> _MochiT:
+        """Give what the coroutine returns."""
         return _mochi_get_loop().run_until_complete(coro)
 
     def close(self) -> None:
         """Leave the loop to everybody else."""
 
 
-# Iterators and context managers: one task takes all steps.
+# One task makes all steps of an iterator.
 
-_MochiStepT = typing.TypeVar("_MochiStepT")
-_MochiGives = collections.abc.Callable[
-    [], _MochiStepT | collections.abc.Awaitable[_MochiStepT]
-]
+_MochiGives = collections.abc.Callable[[], _MochiT | collections.abc.Awaitable[_MochiT]]
 
 
-class _MochiSubject(typing.Protocol):
-    """What an owner owns: what happens to it besides its steps."""
+def _mochi_check_step(fn_name: str) -> None:
+    """Refuse a step where a loop runs; it breaks nothing (G1: steps.guard_of_steps)."""
+    if asyncio._get_running_loop() is not None:
+        raise MochiAsyncReentryError(
+            f"{fn_name}(): no step of it can be taken here: an event loop is already"
+            " running on this thread (perhaps another library's). Either use the async"
+            " original with async for or async with, or put the whole block into a"
+            " function for a worker thread: await asyncio.to_thread(block)"
+        )
+
+
+class _MochiResource(typing.Protocol):
+    """What a step task works on, beside its steps: a generator, or a with block."""
 
     async def throw(self, error: BaseException) -> object:
         """Raise the error where it stands."""
@@ -625,189 +718,232 @@ class _MochiSubject(typing.Protocol):
         """Let it clean up, for no step will follow."""
 
 
-class _MochiStep(_MochiOutcome[_MochiStepT]):
-    """A step: made in the owner's context, where the caller's variables are current."""
+class _MochiStep(_MochiOutcome[_MochiT]):
+    """A step: made by the step task, where the caller's variables are current.
+
+    new -- submit --> queued -- the step task takes it --> making --> answered
+    """
 
     def __init__(
         self,
-        call: collections.abc.Callable[[], collections.abc.Awaitable[_MochiStepT]],
+        call: _MochiMakes[_MochiT],
         last: bool = False,
     ) -> None:
-        super().__init__()
+        super().__init__(asyncio.CancelledError())
         self.call = call
         self.last = last
-        self.arriving = self.before = self.after = contextvars.copy_context()
-        self.made: asyncio.Future[_MochiStep[typing.Any]] = (
+        self.arriving = self.before
+        self.answer: asyncio.Future[_MochiStep[typing.Any]] = (
             asyncio.get_running_loop().create_future()
         )
 
     async def make(self) -> None:
-        here = contextvars.copy_context()
-        for variable, value in _mochi_changes(here, self.arriving):
+        """Set what the caller has set since the last step; make it (G17: steps.*)."""
+        for variable, value in _mochi_changes(
+            contextvars.copy_context(), self.arriving
+        ):
             variable.set(value)
         self.before = contextvars.copy_context()
         await self.fill(self.call)
-        self.after = contextvars.copy_context()
 
 
-class _MochiOwner:
-    """A task that makes all steps of its subject, so that scopes and tokens hold."""
+class _MochiTask:
+    """The task that makes all steps of a resource: its scopes and tokens hold (G17).
+
+    new -- first step --> waits -- a step is submitted --> makes it --+
+                           |  ^                                       |
+      a scope of the       |  +------ it gives a value ---------------+
+      resource cancels it  v                                          |
+                     throws that into the resource                    |
+                     and keeps the outcome for            it raises, or is the last
+                     who submits the next step                        v
+                                 +------------ it raises ---------> ended
+    """
 
     task: asyncio.Task[None] | None = None
     loop: asyncio.AbstractEventLoop
     steps: asyncio.Queue[_MochiStep[typing.Any]]
-    late: _MochiStep[typing.Any] | None = None  # of a cancellation between steps
+    # What became of a cancellation between steps.
+    interlude: _MochiStep[typing.Any] | None = None
     busy = False
 
-    def __init__(self, fn_name: str, subject: _MochiSubject) -> None:
+    def __init__(self, fn_name: str, resource: _MochiResource) -> None:
         self.fn_name = fn_name
-        self.subject = subject
-        self.driver = _MochiDriver()
+        self.resource = resource
+        self.runner = _MochiStepRunner()
         self.process = os.getpid()
 
     def is_lost(self) -> bool:
+        """Whether its loop can run no more (G13: forks.unfinished_iterators_*)."""
         forked = self.process != os.getpid()
         return self.task is not None and (forked or self.loop.is_closed())
 
-    def drive(
+    def run(
         self,
-        call: collections.abc.Callable[[], collections.abc.Awaitable[_MochiStepT]],
+        call: _MochiMakes[_MochiT],
         last: bool = False,
-    ) -> _MochiStep[_MochiStepT]:
+    ) -> _MochiStep[_MochiT]:
+        """Have a step made, from the caller's thread. Its error stays in it."""
         if self.is_lost():
             raise RuntimeError(
                 f"{self.fn_name}(): its event loop was closed, or left behind by a fork"
             )
-        return self.driver.run(
-            _mochi_call(self.fn_name, lambda: self.ask(_MochiStep(call, last)))
+        return self.runner.run(
+            _mochi_call(self.fn_name, lambda: self.submit(_MochiStep(call, last)))
         )
 
-    async def ask(self, step: _MochiStep[_MochiStepT]) -> _MochiStep[_MochiStepT]:
+    async def submit(self, step: _MochiStep[_MochiT]) -> _MochiStep[_MochiT]:
+        """Have the task make the step and wait for it; on the loop.
+
+        A cancellation of the wait is passed on: a limit or Ctrl-C is meant for the step
+        (G5: interrupts.ctrl_c_in_a_step; G19: limits.each_step_is_bounded).
+        """
         if self.task is None:
             self.loop = asyncio.get_running_loop()
             self.steps = asyncio.Queue()
-            self.task = self.loop.create_task(self.own())
+            self.task = _mochi_create_task(self._serve(), self.fn_name, self.loop)
         self.steps.put_nowait(step)
-        ends: set[asyncio.Future[typing.Any]] = {step.made, self.task}
+        ends: set[asyncio.Future[typing.Any]] = {step.answer, self.task}
         cancellations = 0
         while not any(end.done() for end in ends):
             try:
                 await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
             except asyncio.CancelledError:
-                self.task.cancel()  # whether that ends the step is up to the subject
+                self.task.cancel()  # whether that ends the step is up to the resource
                 cancellations += 1
         for _ in range(cancellations):
             self.task.uncancel()
-        answer = step.made.result() if step.made.done() else self.late or step
+        if step.answer.done():
+            answer = step.answer.result()
+        else:
+            answer = step if self.interlude is None else self.interlude
         if cancellations and isinstance(answer.error, asyncio.CancelledError):
             raise answer.pop_error()  # so that a runner knows its Ctrl-C by it
         return answer
 
-    async def own(self) -> None:
+    async def _serve(self) -> None:
+        """Make the steps; what the task runs."""
         while True:
             try:
                 step = await self.steps.get()
             except asyncio.CancelledError as exc:
-                step = self.late = _MochiStep(
-                    functools.partial(self.subject.throw, exc)
+                # Of a scope of the resource (G17: steps.a_timeout_*).
+                step = self.interlude = _MochiStep(
+                    functools.partial(self.resource.throw, exc)
                 )
-            if step is self.late:
+            if step is self.interlude:  # not in the except clause: exc is no context
                 await step.make()
-                if step.error:
+                if step.error is not None:
                     return
                 continue
-            answer, self.late = self.late, None
+            answer, self.interlude = self.interlude, None
             if step.last or answer is None:
                 answer = step
                 self.busy = True
                 await step.make()
                 self.busy = False
-            step.made.set_result(answer)
-            if step.last or answer.error:
+            step.answer.set_result(answer)
+            if step.last or answer.error is not None:
                 return
 
     def shut(self) -> None:
-        """End the task: after its last step, when the subject is garbage, or at exit."""
+        """End the task: after its last step, when it is garbage, or at the exit.
+
+        The resource sees GeneratorExit (G17: steps.garbage_*; G6: exits.*generator*).
+        """
         if self.is_lost():
             if not self.loop.is_closed():
                 _mochi_disown(self.loop)
-        elif asyncio._get_running_loop():  # a thread that the garbage collector picked
+        elif asyncio._get_running_loop() is not None:
+            # The garbage collector picked a thread that cannot wait for it.
             threading.Thread(target=self.shut).start()
         elif not (self.busy and self.loop.is_running()):  # nor a daemon thread's
             try:
-                if self.task and not (self.task.done() or self.busy):
-                    closing = self.drive(self.subject.close, last=True)
-                    if closing.error:
+                if self.task is not None and not (self.task.done() or self.busy):
+                    closing = self.run(self.resource.close, last=True)
+                    if closing.error is not None:
                         raise closing.pop_error()
             finally:
-                if self.task and not self.task.done():
+                if self.task is not None and not self.task.done():
                     self.loop.call_soon_threadsafe(self.task.cancel)
-                self.driver.close()
+                self.runner.close()
 
 
 class _MochiSteps:
-    """The synchronous side of an owner."""
+    """The synchronous side of a step task: what iterators and context managers hold."""
 
-    def __init__(self, fn_name: str, subject: _MochiSubject) -> None:
-        self._owner = _MochiOwner(fn_name, subject)
+    def __init__(self, fn_name: str, resource: _MochiResource) -> None:
+        self._task = _MochiTask(fn_name, resource)
         self._undo: dict[
             contextvars.ContextVar[typing.Any], contextvars.Token[typing.Any]
         ] = {}
-        self.close = weakref.finalize(self, self._owner.shut)
+        self.close = weakref.finalize(self, self._task.shut)
 
     def make(
         self,
-        call: collections.abc.Callable[[], collections.abc.Awaitable[_MochiStepT]],
+        call: _MochiMakes[_MochiT],
         last: bool = False,
-    ) -> _MochiStepT:
-        step = self._owner.drive(call, last)
+    ) -> _MochiT:
+        """Give a step's value; its changes of the context, too (G17: steps.context_*).
+
+        What a step undoes is undone: left unset where it was not set before.
+        """
+        step = self._task.run(call, last)
         for variable, value in _mochi_changes(step.before, step.after):
             self._undo.setdefault(variable, variable.set(value))
         for variable in step.before:
             if variable not in step.after and variable in self._undo:
                 with contextlib.suppress(ValueError):  # set in another context
                     variable.reset(self._undo.pop(variable))
-        if step.error:
+        if step.error is not None:
             raise step.pop_error()
         return step.value
 
 
-class _MochiAsyncIterator(typing.Generic[_MochiStepT]):
-    """The subject of a generator."""
+# Asynchronous iterators, run.
+
+
+class _MochiAsyncIterator(typing.Generic[_MochiT]):
+    """The resource of a generator: the asynchronous one, made at the first step."""
 
     _iterator: typing.Any = None
 
     def __init__(
-        self, call: _MochiGives[collections.abc.AsyncIterable[_MochiStepT]]
+        self, call: _MochiGives[collections.abc.AsyncIterable[_MochiT]]
     ) -> None:
         self._call = call
 
-    async def send(self, value: object) -> _MochiStepT:
+    async def send(self, value: object) -> _MochiT:
+        """Give the next item, inside the loop, for it learns of generators so (G6)."""
         if self._iterator is None:
+            # A stub cannot tell a generator from a coroutine that returns an iterator.
             given = self._call()
             if not isinstance(given, collections.abc.AsyncIterable):
                 given = await given
             self._iterator = aiter(given)
         step = anext(self._iterator) if value is None else self._iterator.asend(value)
-        return typing.cast(_MochiStepT, await step)
+        return typing.cast(_MochiT, await step)
 
-    async def throw(self, error: BaseException) -> _MochiStepT:
+    async def throw(self, error: BaseException) -> _MochiT:
+        """Raise the error at the yield; a plain iterator has none."""
         if not hasattr(self._iterator, "athrow"):
             raise error
-        return typing.cast(_MochiStepT, await self._iterator.athrow(error))
+        return typing.cast(_MochiT, await self._iterator.athrow(error))
 
     async def close(self) -> None:
+        """Raise GeneratorExit at the yield (G17: steps.close_inside_a_task_group)."""
         if hasattr(self._iterator, "aclose"):
             try:
                 await self._iterator.aclose()
             except BaseExceptionGroup as group:
-                if group.split(GeneratorExit)[1]:  # more than a task group's wrapping
-                    raise
+                if group.split(GeneratorExit)[1] is not None:
+                    raise  # more than a task group's wrapping
 
 
 def _mochi_generate(
-    fn_name: str, iterator: _MochiAsyncIterator[_MochiStepT]
-) -> collections.abc.Generator[_MochiStepT, object, None]:
+    fn_name: str, iterator: _MochiAsyncIterator[_MochiT]
+) -> collections.abc.Generator[_MochiT, object, None]:
+    """Make a step for each item (G17: steps.send_throw_close)."""
     steps = _MochiSteps(fn_name, iterator)
     step = functools.partial(iterator.send, None)
     try:
@@ -828,21 +964,21 @@ def _mochi_generate(
         steps.close()
 
 
-class _MochiGenerator(collections.abc.Generator[_MochiStepT, typing.Any, None]):
-    """A generator that a thread with a running loop can neither resume nor break."""
+class _MochiGenerator(collections.abc.Generator[_MochiT, typing.Any, None]):
+    """A generator that a thread with a running loop neither resumes nor breaks (G1)."""
 
-    def __init__(
-        self, fn_name: str, iterator: _MochiAsyncIterator[_MochiStepT]
-    ) -> None:
+    def __init__(self, fn_name: str, iterator: _MochiAsyncIterator[_MochiT]) -> None:
         self._fn_name = fn_name
         self._generator = _mochi_generate(fn_name, iterator)
 
-    def send(self, value: object, /) -> _MochiStepT:
-        _mochi_check_no_running_loop(self._fn_name)
+    def send(self, value: object, /) -> _MochiT:
+        """Resume it (G17: steps.send_throw_close)."""
+        _mochi_check_step(self._fn_name)
         try:
             return self._generator.send(value)
         except BaseException as exc:
-            raise _mochi_bare(exc)
+            _mochi_hide_frames(exc)
+            raise
 
     def throw(
         self,
@@ -850,38 +986,45 @@ class _MochiGenerator(collections.abc.Generator[_MochiStepT, typing.Any, None]):
         val: object = None,
         tb: types.TracebackType | None = None,
         /,
-    ) -> _MochiStepT:
-        _mochi_check_no_running_loop(self._fn_name)
+    ) -> _MochiT:
+        """Raise the error where it stands (G17: steps.send_throw_close)."""
+        _mochi_check_step(self._fn_name)
         try:
             return self._generator.throw(val if isinstance(val, BaseException) else typ)
         except BaseException as exc:
-            raise _mochi_bare(exc)
+            _mochi_hide_frames(exc)
+            raise
         finally:
-            del typ, val, tb
+            del typ, val, tb  # the error's traceback holds this frame
 
     def close(self) -> None:
-        _mochi_check_no_running_loop(self._fn_name)
+        """Let it clean up (G17: steps.break_*, steps.errors_of_closing_*)."""
+        _mochi_check_step(self._fn_name)
         self._generator.close()
 
 
 def _mochi_iterate(
-    fn_name: str, call: _MochiGives[collections.abc.AsyncIterable[_MochiStepT]]
-) -> collections.abc.Generator[_MochiStepT, typing.Any, None]:
+    fn_name: str, call: _MochiGives[collections.abc.AsyncIterable[_MochiT]]
+) -> collections.abc.Generator[_MochiT, typing.Any, None]:
+    """Give a generator; the call is made at its first step (G17: steps.iteration)."""
     return _MochiGenerator(fn_name, _MochiAsyncIterator(call))
 
 
-class _MochiAsyncManager(typing.Generic[_MochiStepT]):
-    """An asynchronous context manager, which the first block that enters it gets."""
+# Asynchronous context managers, run.
 
-    _manager: contextlib.AbstractAsyncContextManager[_MochiStepT] | None = None
+
+class _MochiAsyncManager(typing.Generic[_MochiT]):
+    """The asynchronous context manager, made when the first block is entered."""
+
+    _manager: contextlib.AbstractAsyncContextManager[_MochiT] | None = None
 
     def __init__(
-        self,
-        call: _MochiGives[contextlib.AbstractAsyncContextManager[_MochiStepT]],
+        self, call: _MochiGives[contextlib.AbstractAsyncContextManager[_MochiT]]
     ) -> None:
         self._call = call
 
-    async def get(self) -> contextlib.AbstractAsyncContextManager[_MochiStepT]:
+    async def get(self) -> contextlib.AbstractAsyncContextManager[_MochiT]:
+        """Give it, the same for all blocks (G17: steps.managers_used_again)."""
         if self._manager is None:
             given = self._call()
             if not isinstance(given, contextlib.AbstractAsyncContextManager):
@@ -890,14 +1033,15 @@ class _MochiAsyncManager(typing.Generic[_MochiStepT]):
         return self._manager
 
 
-class _MochiBlock(typing.Generic[_MochiStepT]):
-    """The subject of a with block."""
+class _MochiBlock(typing.Generic[_MochiT]):
+    """The resource of a with block: the manager between its enter and its exit."""
 
-    def __init__(self, given: _MochiAsyncManager[_MochiStepT]) -> None:
+    def __init__(self, given: _MochiAsyncManager[_MochiT]) -> None:
         self._given = given
         self._inside = False
 
-    async def enter(self) -> _MochiStepT:
+    async def enter(self) -> _MochiT:
+        """Enter; looked up on the type, as the with statement does."""
         manager = await self._given.get()
         value = await type(manager).__aenter__(manager)
         self._inside = True
@@ -909,6 +1053,7 @@ class _MochiBlock(typing.Generic[_MochiStepT]):
         exc: BaseException | None,
         tb: types.TracebackType | None,
     ) -> bool | None:
+        """Exit, once, and tell whether that suppresses the error (G17: steps.*)."""
         if not self._inside:
             return False
         self._inside = False
@@ -916,31 +1061,37 @@ class _MochiBlock(typing.Generic[_MochiStepT]):
         return await type(manager).__aexit__(manager, exc_type, exc, tb)
 
     async def throw(self, error: BaseException) -> None:
+        """Exit with the error. Python has its value tested for truth."""
         if not await self.leave(type(error), error, error.__traceback__):
             raise error
 
     async def close(self) -> None:
+        """Exit as a generator does that is closed (G17: steps.garbage_of_open_*)."""
         try:
             await self.throw(GeneratorExit())
         except GeneratorExit:
             pass
 
 
-class _MochiManager(contextlib.AbstractContextManager[_MochiStepT]):
-    def __init__(self, fn_name: str, given: _MochiAsyncManager[_MochiStepT]) -> None:
+class _MochiManager(contextlib.AbstractContextManager[_MochiT]):
+    """A context manager. It may be entered again if the asynchronous one may (G17)."""
+
+    def __init__(self, fn_name: str, given: _MochiAsyncManager[_MochiT]) -> None:
         self._fn_name = fn_name
         self._given = given
-        self._blocks: list[tuple[_MochiSteps, _MochiBlock[_MochiStepT]]] = []
+        self._blocks: list[tuple[_MochiSteps, _MochiBlock[_MochiT]]] = []
 
-    def __enter__(self) -> _MochiStepT:
-        _mochi_check_no_running_loop(self._fn_name)
+    def __enter__(self) -> _MochiT:
+        """Enter the asynchronous one (G17: steps.managers_*)."""
+        _mochi_check_step(self._fn_name)
         block = _MochiBlock(self._given)
         steps = _MochiSteps(self._fn_name, block)
         try:
             value = steps.make(block.enter)
         except BaseException as exc:
             steps.close()
-            raise _mochi_bare(exc)
+            _mochi_hide_frames(exc)
+            raise
         self._blocks.append((steps, block))
         return value
 
@@ -951,7 +1102,8 @@ class _MochiManager(contextlib.AbstractContextManager[_MochiStepT]):
         tb: types.TracebackType | None,
         /,
     ) -> bool | None:
-        _mochi_check_no_running_loop(self._fn_name)
+        """Exit it; the block's error stays as it is (G17: steps.the_blocks_*)."""
+        _mochi_check_step(self._fn_name)
         steps, block = self._blocks.pop()
         leave = functools.partial(block.leave, exc_type, exc, tb)
         try:
@@ -960,14 +1112,15 @@ class _MochiManager(contextlib.AbstractContextManager[_MochiStepT]):
             if error is exc:
                 error.__traceback__ = tb
                 return False
-            raise _mochi_bare(error)
+            _mochi_hide_frames(error)
+            raise
         finally:
             steps.close()
-            del leave, exc, tb
+            del leave, exc, tb  # the error's traceback holds this frame
 
 
 def _mochi_enter(
-    fn_name: str,
-    call: _MochiGives[contextlib.AbstractAsyncContextManager[_MochiStepT]],
-) -> contextlib.AbstractContextManager[_MochiStepT]:
+    fn_name: str, call: _MochiGives[contextlib.AbstractAsyncContextManager[_MochiT]]
+) -> contextlib.AbstractContextManager[_MochiT]:
+    """Give a context manager; the call is made when it is entered (G17: steps.*)."""
     return _MochiManager(fn_name, _MochiAsyncManager(call))

@@ -41,9 +41,7 @@ impl Types<'_> {
                     let Ancestor::Foreign(module, name, arguments) = ancestor else {
                         continue;
                     };
-                    let enters_itself = module == "contextlib" && name == "AsyncExitStack";
-                    for (kind, said) in foreign_kinds(module, name, arguments) {
-                        let ty = if enters_itself { ty.clone() } else { said };
+                    for (kind, ty) in foreign_kinds(module, name, arguments) {
                         let known = kinds.iter().any(|(other, _)| kind.is_like(other));
                         if !known {
                             kinds.push((kind, ty));
@@ -65,7 +63,7 @@ impl Types<'_> {
         } else {
             Ty::Apply(Box::new(Ty::Defined(class.clone())), arguments.to_vec())
         };
-        let scope = self.method_scope(&owner, map, receiver.clone());
+        let scope = self.class_scope(&owner, Some(receiver.clone()));
         let method = owner.member(name);
         let (is_async, returns, own_self) = self.world.with_function(&method, |defs, _| {
             let def = defs.last()?;
@@ -84,7 +82,7 @@ impl Types<'_> {
         let Some(returns) = returns else {
             return Some(Ty::Any);
         };
-        let mut ty = self.read(&returns, &scope);
+        let mut ty = substitute(&self.read(&returns, &scope), &map);
         // `self: T -> T`
         if let Some(Ty::Param(param)) = own_self.map(|own| self.read(&own, &scope)) {
             ty = substitute(&ty, &vec![(param, receiver)]);
@@ -104,7 +102,7 @@ impl Types<'_> {
     pub(crate) fn iterated(&self, class: &Id, arguments: &[Ty]) -> Option<Outcome> {
         let (owner, map) = self.member(class, arguments, "__aiter__")?;
         let receiver = self.class_type(class);
-        let scope = self.method_scope(&owner, map, receiver);
+        let scope = self.class_scope(&owner, Some(receiver));
         let method = owner.member("__aiter__");
         let outcomes = self.world.with_function(&method, |defs, _| {
             let def = defs.last()?;
@@ -112,7 +110,8 @@ impl Types<'_> {
         })??;
         let found = outcomes
             .into_iter()
-            .find(|(kind, _)| matches!(kind, Kind::Iterator | Kind::Generator(_)));
+            .find(|(kind, _)| matches!(kind, Kind::Iterator | Kind::Generator(_)))
+            .map(|(kind, ty)| (kind, substitute(&ty, &map)));
         found.or_else(|| {
             self.special(class, arguments, "__anext__", 4)
                 .map(|ty| (Kind::Iterator, ty))
@@ -138,30 +137,6 @@ impl Types<'_> {
             );
         }
         outcomes
-    }
-
-    /// Whether a class says of itself by its bases that something less comes out of its objects
-    /// than its own methods say, which is what type checkers go by.
-    pub(crate) fn is_less_nominally(&self, ty: &Ty) -> bool {
-        let (class, arguments) = match self.expanded(ty) {
-            Ty::Apply(head, arguments) => match *head {
-                Ty::Defined(class) => (class, arguments),
-                _ => return false,
-            },
-            Ty::Defined(class) => (class, Vec::new()),
-            _ => return false,
-        };
-        let kinds = self.kinds(ty);
-        self.ancestors(&class, &arguments).iter().any(|ancestor| {
-            let Ancestor::Foreign(module, name, arguments) = ancestor else {
-                return false;
-            };
-            let said = foreign_kinds(module, name, arguments);
-            said.iter().any(|(kind, said)| {
-                let known = kinds.iter().find(|(other, _)| other.is_like(kind));
-                known.is_some_and(|(_, known)| known != said)
-            })
-        })
     }
 
     /// Whether a type is asynchronous only sometimes.
@@ -217,13 +192,6 @@ pub(super) fn foreign_kinds(module: &str, name: &str, arguments: &[Ty]) -> Vec<O
         ("collections.abc" | "types", "AsyncGenerator" | "AsyncGeneratorType") => {
             let send = arguments.get(1).cloned().unwrap_or(Ty::None);
             vec![(Kind::Generator(send), argument(0))]
-        }
-        ("contextlib", "AsyncExitStack") => {
-            let this = Ty::Foreign {
-                module: module.to_owned(),
-                name: name.to_owned(),
-            };
-            vec![(Kind::Context, this)]
         }
         ("contextlib", "AbstractAsyncContextManager") => vec![(Kind::Context, argument(0))],
         _ => Vec::new(),

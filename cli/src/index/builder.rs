@@ -215,14 +215,14 @@ impl Builder<'_> {
         let attributes = attributes(&node.body);
         let mut members = Scope::default();
         self.block(node.body, &mut members, &inside);
-        let (bases, metaclass) = node.arguments.map_or_else(Default::default, |arguments| {
-            let metaclass = arguments.find_keyword("metaclass");
-            let metaclass = metaclass.map(|keyword| keyword.value.clone());
-            (arguments.args.into_vec(), metaclass)
+        let (bases, keywords) = node.arguments.map_or_else(Default::default, |arguments| {
+            let keywords = arguments.keywords.iter().filter_map(|k| k.arg.as_ref());
+            let keywords = keywords.map(ToString::to_string).collect();
+            (arguments.args.into_vec(), keywords)
         });
         let class = Class {
             bases,
-            metaclass,
+            keywords,
             decorators: node
                 .decorator_list
                 .into_iter()

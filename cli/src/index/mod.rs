@@ -115,7 +115,7 @@ impl Def {
 #[derive(Debug)]
 pub(crate) struct Class {
     pub bases: Vec<Expr>,
-    pub metaclass: Option<Expr>,
+    pub keywords: Vec<String>,
     pub decorators: Vec<Expr>,
     pub type_params: Option<Box<TypeParams>>,
     pub scope: Scope,

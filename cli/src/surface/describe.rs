@@ -11,13 +11,15 @@ use crate::{
     classify::Receiver,
     emit::Writer,
     resolve::Id,
-    types::{Ancestor, Scope, Ty},
+    types::{Ancestor, Scope, Substitution, Ty},
 };
 
 /// The class that a method is a shim for, which may inherit it.
 pub(super) struct Method<'m> {
     pub(super) class: &'m Id,
     pub(super) receiver: Ty,
+    /// What the type parameters of the class that defines it stand for.
+    pub(super) arguments: Substitution,
 }
 
 impl<'t, 'w> Explorer<'t, 'w> {
@@ -43,6 +45,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
                     .map_or("", |(owner, _)| owner);
                 let owner = Id::new(&*candidate.id.module, owner);
                 let receiver = self.types.class_type(class);
+                let scope = self.types.class_scope(&owner, Some(receiver.clone()));
                 let params = self.types.own_arguments(class);
                 let map =
                     self.types.ancestors(class, &params).iter().find_map(
@@ -51,9 +54,11 @@ impl<'t, 'w> Explorer<'t, 'w> {
                             _ => None,
                         },
                     );
-                let map = map.unwrap_or_default();
-                let scope = self.types.method_scope(&owner, map, receiver.clone());
-                let method = Method { class, receiver };
+                let method = Method {
+                    class,
+                    receiver,
+                    arguments: map.unwrap_or_default(),
+                };
                 self.function(candidate, writer, &scope, Some(&method))
             }
             What::Constructor => self.constructor(candidate, writer),

@@ -3,7 +3,6 @@
 mod account;
 mod attribute;
 mod constructor;
-mod dataclass;
 mod describe;
 mod naming;
 mod object;

@@ -57,7 +57,6 @@ impl<'t, 'w> Explorer<'t, 'w> {
                 self.account(&owner.member(name));
             }
         }
-        let nominal = receiver.clone();
         let param = SignatureParam {
             name: "self".to_owned(),
             ty: receiver,
@@ -75,7 +74,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
             binding: Receiver::Instance,
             doc: None,
             unannotated: 0,
-            untyped: self.types.is_less_nominally(&nominal),
+            untyped: false,
         };
         signatures.shims(&candidate.base, &callee.into(), writer)
     }

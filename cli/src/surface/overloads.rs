@@ -88,7 +88,7 @@ impl Explorer<'_, '_> {
             let mut signature = self.signature(
                 read.def,
                 &read.scope,
-                method.map(|method| &method.receiver),
+                method.map(|method| (&method.receiver, &method.arguments)),
                 read.called.decoration.binding,
                 &read.called.value.takes,
                 read.called.outcomes.clone(),
@@ -132,10 +132,7 @@ impl Explorer<'_, '_> {
                 Receiver::None
             },
             doc,
-            untyped: described
-                .iter()
-                .any(|read| self.types.is_less_nominally(&read.called.value.gives))
-                || implementation.is_some_and(|read| !read.called.value.annotated)
+            untyped: implementation.is_some_and(|read| !read.called.value.annotated)
                 || overloads.iter().any(|read| read.on == On::Perhaps),
         })
     }

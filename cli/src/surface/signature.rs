@@ -111,12 +111,13 @@ impl Explorer<'_, '_> {
         &self,
         def: &Def,
         scope: &Scope,
-        receiver: Option<&Ty>,
+        receiver: Option<(&Ty, &Substitution)>,
         binding: Receiver,
         takes: &Takes,
         outcomes: Vec<Outcome>,
         index: &Index,
     ) -> Signature {
+        let map = receiver.map(|(_, map)| map.clone()).unwrap_or_default();
         let mut signature = Signature {
             params: Vec::new(),
             outcomes,
@@ -147,10 +148,11 @@ impl Explorer<'_, '_> {
             signature.push(self.param(ParamKind::VarKeyword, parameter, None, scope, index));
         }
         signature.take(takes, takes_owner);
-        if let Some(receiver) = receiver {
+        signature.substitute(&map);
+        if let Some((receiver, _)) = receiver {
             let annotated = owner
                 .and_then(|owner| owner.parameter.annotation())
-                .map(|annotation| self.types.read(annotation, scope));
+                .map(|annotation| substitute(&self.types.read(annotation, scope), &map));
             let name = owner.map_or("self", |owner| owner.parameter.name.as_str());
             signature.receive(binding, name, annotated, receiver);
         }

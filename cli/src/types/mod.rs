@@ -9,7 +9,6 @@ mod type_var;
 
 use std::{cell::RefCell, rc::Rc};
 
-use mochi_asyncbridge::TypeParamKind;
 use ruff_python_ast::{self as ast, Expr, Operator};
 use ruff_python_parser::parse_expression;
 use rustc_hash::FxHashMap as HashMap;
@@ -17,7 +16,7 @@ use rustc_hash::FxHashMap as HashMap;
 use self::type_var::any_str;
 pub(crate) use self::{
     mro::Ancestor,
-    operations::{bind, free_params, substitute, union},
+    operations::{free_params, substitute, union},
     standard::{canonical, typing_name},
     type_var::{TypeVar, declared},
 };
@@ -66,8 +65,6 @@ pub(crate) struct Scope {
     pub params: Vec<Rc<TypeVar>>,
     /// What `Self` stands for.
     pub receiver: Option<Ty>,
-    /// What the type parameters of a class stand for that a subclass inherits from.
-    pub arguments: Substitution,
 }
 
 type Ancestors = Rc<[Ancestor]>;
@@ -104,16 +101,7 @@ impl<'w> Types<'w> {
     }
 
     pub(crate) fn read(&self, expr: &Expr, scope: &Scope) -> Ty {
-        let ty = self.at_depth(expr, scope, MAX_DEPTH);
-        // The receiver may use the same type parameters for something else.
-        match &scope.receiver {
-            Some(receiver) => {
-                let this = (type_var::this(), receiver.clone());
-                let arguments = scope.arguments.iter().cloned();
-                substitute(&ty, &arguments.chain([this]).collect())
-            }
-            None => substitute(&ty, &scope.arguments),
-        }
+        self.at_depth(expr, scope, MAX_DEPTH)
     }
 
     fn at_depth(&self, expr: &Expr, scope: &Scope, depth: usize) -> Ty {
@@ -192,9 +180,6 @@ impl<'w> Types<'w> {
         match typing_name(&base) {
             Some("Union") => union(arguments),
             Some("Optional") => union(arguments.into_iter().chain([Ty::None]).collect()),
-            Some("Unpack") if matches!(&arguments[..], [one] if is_pack(one)) => {
-                Ty::Star(Box::new(arguments[0].clone()))
-            }
             _ if matches!(base, Ty::Any | Ty::Unknown(_)) => base,
             _ => Ty::Apply(Box::new(base), arguments),
         }
@@ -259,10 +244,7 @@ impl<'w> Types<'w> {
                 let (module, name) = canonical(module, name);
                 match (&*module, &*name) {
                     ("typing", "Any") => Ty::Any,
-                    ("typing", "Self") => match scope.receiver {
-                        Some(_) => Ty::Param(type_var::this()),
-                        None => Ty::Any,
-                    },
+                    ("typing", "Self") => scope.receiver.clone().unwrap_or(Ty::Any),
                     ("typing", "AnyStr") => Ty::Param(any_str()),
                     _ => Ty::Foreign { module, name },
                 }
@@ -274,17 +256,5 @@ impl<'w> Types<'w> {
             },
             Entity::Module(_) | Entity::Missing => Ty::Unknown(path.to_owned()),
         }
-    }
-}
-
-/// Whether a type stands for several, so that `Unpack[...]` of it is `*`.
-fn is_pack(ty: &Ty) -> bool {
-    match ty {
-        Ty::Param(param) => param.kind == TypeParamKind::TypeVarTuple,
-        Ty::Apply(head, _) => {
-            matches!(&**head, Ty::Builtin(name) if name == "tuple")
-                || typing_name(head) == Some("Tuple")
-        }
-        _ => false,
     }
 }
