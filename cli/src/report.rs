@@ -129,6 +129,8 @@ pub enum Reason {
     OpaqueBase,
     /// A decorator may change what the call gives.
     Decorator,
+    /// A decorator makes something synchronous of it.
+    Synchronous,
     /// What the call gives is asynchronous only sometimes.
     Union,
     /// The public name is defined in another package.
@@ -169,6 +171,7 @@ impl Reason {
             Self::Attribute => "attribute",
             Self::OpaqueBase => "base without source",
             Self::Decorator => "decorator of unknown effect",
+            Self::Synchronous => "made synchronous by a decorator",
             Self::Union => "asynchronous only sometimes",
             Self::DefinedElsewhere => "defined in another package",
             Self::ImportUnavailable => "import needs a missing package",

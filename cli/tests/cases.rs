@@ -282,7 +282,8 @@ fn shim(function: &AsyncFn, origin: &Origin, text: &mut String) {
     let callee = match &function.callee {
         Callee::Name => function.name.clone(),
         Callee::Path(path) => path.clone(),
-        Callee::Method(name) => format!(".{name}"),
+        Callee::Method(name) => format!(".{name}()"),
+        Callee::Attribute(name) => format!(".{name}"),
         Callee::Receiver => "itself".to_owned(),
         other => panic!("{other:?}"),
     };

@@ -2,7 +2,7 @@
 
 use super::{Colour, Kind, Outcome, Value};
 use crate::{
-    resolve::Id,
+    resolve::{Entity, Id},
     types::{Ancestor, Ty, Types, substitute},
 };
 
@@ -41,7 +41,12 @@ impl Types<'_> {
                     let Ancestor::Foreign(module, name, arguments) = ancestor else {
                         continue;
                     };
-                    for (kind, ty) in foreign_kinds(module, name, arguments) {
+                    let mut inherited = foreign_kinds(module, name, arguments);
+                    // What gives itself when it is entered gives the object of the subclass.
+                    if let ("contextlib", "AsyncExitStack") = (&**module, &**name) {
+                        inherited.push((Kind::Context, ty.clone()));
+                    }
+                    for (kind, ty) in inherited {
                         let known = kinds.iter().any(|(other, _)| kind.is_like(other));
                         if !known {
                             kinds.push((kind, ty));
@@ -63,8 +68,10 @@ impl Types<'_> {
         } else {
             Ty::Apply(Box::new(Ty::Defined(class.clone())), arguments.to_vec())
         };
+        // `__anext__ = next`
+        let method = self.behind(owner.member(name));
+        let owner = method.outer().unwrap_or(owner);
         let scope = self.class_scope(&owner, Some(receiver.clone()));
-        let method = owner.member(name);
         let (is_async, returns, own_self) = self.world.with_function(&method, |defs, _| {
             let def = defs.last()?;
             let own_self = def
@@ -100,10 +107,13 @@ impl Types<'_> {
 
     /// What `aiter` and `anext` on a class give.
     pub(crate) fn iterated(&self, class: &Id, arguments: &[Ty]) -> Option<Outcome> {
-        let (owner, map) = self.member(class, arguments, "__aiter__")?;
+        let Some((owner, map)) = self.member(class, arguments, "__aiter__") else {
+            return self.iterated_as_base(class, arguments);
+        };
         let receiver = self.class_type(class);
+        let method = self.behind(owner.member("__aiter__"));
+        let owner = method.outer().unwrap_or(owner);
         let scope = self.class_scope(&owner, Some(receiver));
-        let method = owner.member("__aiter__");
         let outcomes = self.world.with_function(&method, |defs, _| {
             let def = defs.last()?;
             Some(self.called(def, &scope).outcomes)
@@ -116,6 +126,31 @@ impl Types<'_> {
             self.special(class, arguments, "__anext__", 4)
                 .map(|ty| (Kind::Iterator, ty))
         })
+    }
+
+    /// The same for a class that gets `__aiter__` from a base in the standard library.
+    fn iterated_as_base(&self, class: &Id, arguments: &[Ty]) -> Option<Outcome> {
+        let ancestors = self.ancestors(class, arguments);
+        let mut inherited = ancestors.iter().filter_map(|ancestor| match ancestor {
+            Ancestor::Foreign(module, name, arguments) => {
+                let kinds = foreign_kinds(module, name, arguments).into_iter();
+                kinds
+                    .into_iter()
+                    .find(|(kind, _)| matches!(kind, Kind::Iterator | Kind::Generator(_)))
+            }
+            Ancestor::Defined(..) => None,
+        });
+        let (kind, item) = inherited.next()?;
+        let own = self.special(class, arguments, "__anext__", 4);
+        Some((kind, own.unwrap_or(item)))
+    }
+
+    /// The definition that a name in a class stands for.
+    fn behind(&self, id: Id) -> Id {
+        match self.world.behind(Entity::Defined(id.clone())) {
+            Entity::Defined(behind) => behind,
+            _ => id,
+        }
     }
 
     /// What calls of a function give, by the kinds that it has.

@@ -40,11 +40,18 @@ impl World {
         if stdlib::has(&self.target, module) {
             return None;
         }
+        if !self.own.contains(module) {
+            // Only a package has submodules that can be looked for; what else has some, as `six`
+            // has `six.moves`, makes them when it is imported.
+            let made = module
+                .rsplit_once('.')
+                .and_then(|(parent, _)| self.roots.executed(parent))
+                .is_some_and(|parent| !parent.is_package);
+            let found = made || self.roots.importable(module);
+            return (!found).then(|| Obstacle::Missing(module.to_owned()));
+        }
         if !self.roots.importable(module) {
             return Some(Obstacle::Missing(module.to_owned()));
-        }
-        if !self.own.contains(module) {
-            return None;
         }
         let imports = self.imports(module)?;
         if imports.has_effects || module.ends_with("__main__") {

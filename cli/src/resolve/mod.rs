@@ -54,6 +54,12 @@ impl Id {
         }
     }
 
+    /// The class around a definition.
+    pub(crate) fn outer(&self) -> Option<Self> {
+        let (outer, _) = self.name.rsplit_once('.')?;
+        Some(Self::new(&*self.module, outer))
+    }
+
     pub(crate) fn member(&self, name: &str) -> Self {
         Self::new(self.module.clone(), format!("{}.{name}", self.name))
     }

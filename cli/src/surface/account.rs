@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use mochi_asyncbridge::Module;
+use ruff_python_ast::Decorator;
+use ruff_text_size::Ranged;
 use rustc_hash::FxHashSet as HashSet;
 
 use super::{Explorer, Origin};
@@ -39,6 +41,25 @@ impl Explorer<'_, '_> {
             reason,
             detail,
         });
+    }
+
+    /// Reports an `async def` that is not asynchronous for those who call it.
+    pub(super) fn made_synchronous(&mut self, id: &Id) {
+        let decorators = self.world.with_function(id, |defs, index| {
+            let last = defs.last().filter(|def| def.node.is_async)?;
+            let text = |decorator: &Decorator| index.source[decorator.range()].to_owned();
+            Some(
+                last.node
+                    .decorator_list
+                    .iter()
+                    .map(text)
+                    .collect::<Vec<_>>(),
+            )
+        });
+        if let Some(Some(decorators)) = decorators {
+            let detail = format!("`{}`", decorators.join("`, `"));
+            self.skip(id, Reason::Synchronous, detail);
+        }
     }
 
     pub(super) fn obstructed(&mut self, id: &Id, obstacle: &Obstacle) {

@@ -87,6 +87,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
             binding: Receiver::None,
             doc,
             unannotated: 0,
+            property: false,
             untyped,
         };
         signatures.shims(&candidate.base, &called, writer)

@@ -85,18 +85,27 @@ impl<'t, 'w> Explorer<'t, 'w> {
         };
         let signatures = match described {
             Ok(signatures) => signatures,
-            Err(Unbridged::Synchronous) => return Vec::new(),
+            Err(Unbridged::Synchronous) => {
+                self.made_synchronous(id);
+                return Vec::new();
+            }
             Err(Unbridged::Reported(reason, detail)) => {
                 self.skip(id, reason, detail);
                 return Vec::new();
             }
         };
         let called = match (method, signatures.binding) {
-            (Some(_), Receiver::Instance) => Callee::Method(match &candidate.what {
-                What::Method { name, .. } => name.clone(),
-                _ => id.name.clone(),
-            })
-            .into(),
+            (Some(_), Receiver::Instance) => {
+                let name = match &candidate.what {
+                    What::Method { name, .. } => name.clone(),
+                    _ => id.name.clone(),
+                };
+                if signatures.property {
+                    Callee::Attribute(name).into()
+                } else {
+                    Callee::Method(name).into()
+                }
+            }
             (in_class, _) => {
                 if let Err(obstacle) = self.world.importable(&candidate.public.0) {
                     self.obstructed(id, &obstacle);

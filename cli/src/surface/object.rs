@@ -73,6 +73,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
             overloads: Vec::new(),
             binding: Receiver::Instance,
             doc: None,
+            property: false,
             unannotated: 0,
             untyped: false,
         };

@@ -74,8 +74,13 @@ impl Explorer<'_, '_> {
         if kinds.is_empty() {
             return Err(self.synchronous(last));
         }
-        if last.called.decoration.property {
+        let property = last.called.decoration.property;
+        if property && method.is_none() {
             return Err(Unbridged::Reported(Reason::Property, String::new()));
+        }
+        // What has shims of its own needs none for the way to it.
+        if property && !last.def.node.is_async && !self.is_asynchronous(&last.called.value.gives) {
+            return Err(Unbridged::Synchronous);
         }
         let undecided = described
             .iter()
@@ -132,6 +137,7 @@ impl Explorer<'_, '_> {
                 Receiver::None
             },
             doc,
+            property,
             untyped: implementation.is_some_and(|read| !read.called.value.annotated)
                 || overloads.iter().any(|read| read.on == On::Perhaps),
         })

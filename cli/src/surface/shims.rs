@@ -22,6 +22,8 @@ pub(super) struct Signatures {
     pub(super) binding: Receiver,
     pub(super) doc: Option<String>,
     pub(super) unannotated: usize,
+    /// Whether it is an attribute, not called.
+    pub(super) property: bool,
     /// Whether type checkers see less.
     pub(super) untyped: bool,
 }

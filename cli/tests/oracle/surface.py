@@ -67,9 +67,15 @@ def takes_anything(wanted: list[Parameter], given: list[Parameter]) -> bool:
 
 
 def plain(function: object) -> object:
-    while isinstance(function, (staticmethod, classmethod)):
-        function = function.__func__
-    return function
+    while True:
+        if isinstance(function, (staticmethod, classmethod)):
+            function = function.__func__
+        elif isinstance(function, property):
+            function = function.fget
+        elif isinstance(function, functools.cached_property):
+            function = function.func
+        else:
+            return function
 
 
 def is_async(function: object) -> bool:
