@@ -317,6 +317,11 @@ fn all_are_accepted(corpus: &[Entry], places: &[Place], at_least: usize) {
         }
     }
     failures.0.extend(cpython::check(&rendered));
+    let texts: Vec<&str> = rendered.iter().map(|(_, python)| &**python).collect();
+    for (python, found) in cpython::evaluate_hints(&texts) {
+        let found = found.iter().map(|what| format!("{python}: {what}"));
+        failures.0.extend(found);
+    }
 }
 
 fn all_are_refused(corpus: &[Entry], places: &[Place], at_least: usize) {
@@ -423,4 +428,31 @@ fn import_statements_are_accepted() {
 #[test]
 fn other_statements_are_refused() {
     all_are_refused(&corpus!("imports_refused"), &IMPORTS, 280);
+}
+
+/// Modules that no descriptor gives, to see that the watch over evaluation sees.
+#[test]
+fn what_is_smuggled_into_annotations_is_seen() {
+    let import = "import os, sys\nfrom typing import *\n";
+    let code = "__import__('os').system('true')";
+    let planted = [
+        format!("def get_sync(x: get_sync.__doc__) -> None:\n    \"{code}\""),
+        format!("def get_sync(x: list[get_sync.__doc__]) -> None:\n    \"{code}\""),
+        format!("def get_sync(x: 'get_sync.__doc__') -> None:\n    \"{code}\""),
+        format!("NAMES = {{'a': \"{code}\"}}\ndef f(x: NAMES['a']): ..."),
+        format!("__doc__ = \"{code}\"\ndef f(x: __doc__): ..."),
+        format!("from typing import List as Literal\ndef f(x: Literal[\"{code}\"]): ..."),
+        format!("T = TypeVar('T', bound=\"{code}\")"),
+        "def f(x: os.environ['HOME']): ...".to_owned(),
+        "def f(x: sys.argv[0]): ...".to_owned(),
+        "def f(x: tuple[*'ab']): ...".to_owned(),
+        "def f(*x: *'Ts'): ...".to_owned(),
+        "def f(x: tuple[*os.environ]): ...".to_owned(),
+    ];
+    for planted in planted {
+        let text = format!("from __future__ import annotations\n{import}{planted}\n");
+        for (python, found) in cpython::evaluate_hints(&[&text]) {
+            assert!(!found.is_empty(), "{python} sees nothing in {planted}");
+        }
+    }
 }

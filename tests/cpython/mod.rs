@@ -1,4 +1,6 @@
-//! What CPython itself makes of rendered modules; `check.py` does the work.
+//! What CPython itself makes of rendered modules; `check.py` and `hints.py` do the work.
+
+#![allow(dead_code, reason = "each test binary uses a part of this")]
 
 use std::{fmt::Write as _, path::Path, time::Duration};
 
@@ -8,7 +10,7 @@ use mochi_asyncbridge::{
 };
 use serde_json::{Value, json};
 
-use crate::support::{Ran, pythons};
+use crate::support::{Python, Ran, pythons};
 
 /// Compiles and runs rendered modules on every interpreter, each beside its descriptor.
 ///
@@ -35,6 +37,39 @@ pub fn check(rendered: &[(Module, String)]) -> Vec<String> {
         }
     }
     differences
+}
+
+/// Evaluates the hints of modules on every interpreter and gives, for each interpreter, what that
+/// made Python do beyond reading them.
+///
+/// # Panics
+///
+/// If an interpreter fails, or evaluates next to nothing.
+pub fn evaluate_hints(texts: &[&str]) -> Vec<(Python, Vec<String>)> {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cpython/hints.py");
+    let lines: Vec<String> = texts.iter().map(|text| json!(text).to_string()).collect();
+    let mut smuggled = Vec::new();
+    for python in pythons() {
+        let mut found = Vec::new();
+        for some in lines.chunks(250) {
+            let mut command = python.command();
+            command.args(["-W", "error"]).arg(&script);
+            let limit = Duration::from_secs(600);
+            let output = Ran::of(command, &some.join("\n"), limit).expect_quiet("hints.py");
+            let mut printed: Vec<&str> = output.lines().collect();
+            let counts = printed.pop().expect("it counts what it did");
+            let (done, seen) = counts.split_once(' ').expect("two counts");
+            let at_least = |count: &str| count.parse::<usize>().expect("a count") >= some.len();
+            assert!(
+                at_least(seen) && (at_least(done) || !printed.is_empty()),
+                "{python}: of {} only {counts}",
+                some.len()
+            );
+            found.extend(printed.into_iter().map(str::to_owned));
+        }
+        smuggled.push((python, found));
+    }
+    smuggled
 }
 
 fn described(module: &Module, text: &str) -> Value {
