@@ -1,7 +1,8 @@
 //! What can be wrong with a descriptor, and how it is told.
 
 use core::fmt::{self, Write as _};
-use core::ops::Range;
+use core::ops::{Index, Range};
+use core::slice::SliceIndex;
 use std::sync::Arc;
 
 /// Everything that is wrong with a descriptor, in the order of its fields; never empty.
@@ -9,9 +10,36 @@ use std::sync::Arc;
 pub struct Errors(pub(crate) Vec<Error>);
 
 impl Errors {
+    /// How many there are: at least one.
+    #[must_use]
+    #[expect(clippy::len_without_is_empty, reason = "there is always one")]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The errors as a slice.
+    #[must_use]
+    pub fn as_slice(&self) -> &[Error] {
+        &self.0
+    }
+
     /// The errors one by one.
     pub fn iter(&self) -> core::slice::Iter<'_, Error> {
         self.0.iter()
+    }
+}
+
+impl AsRef<[Error]> for Errors {
+    fn as_ref(&self) -> &[Error] {
+        &self.0
+    }
+}
+
+impl<I: SliceIndex<[Error]>> Index<I> for Errors {
+    type Output = I::Output;
+
+    fn index(&self, index: I) -> &I::Output {
+        &self.0[index]
     }
 }
 
@@ -432,7 +460,30 @@ impl fmt::Display for Error {
     }
 }
 
+impl Error {
+    /// The place of the function in [`Module::fns`](crate::Module::fns), if it was validated with
+    /// its module.
+    #[must_use]
+    pub fn function_index(&self) -> Option<usize> {
+        self.function.as_ref()?.index
+    }
+}
+
 impl Field {
+    /// The place of the element that the field is about: of a parameter, a type parameter, an
+    /// overload or an import in its list.
+    #[must_use]
+    pub fn index(&self) -> Option<usize> {
+        match self {
+            Self::Param { index, .. }
+            | Self::TypeParam { index, .. }
+            | Self::Overload { index, .. }
+            | Self::Import { index }
+            | Self::TypeCheckingImport { index } => Some(*index),
+            _ => None,
+        }
+    }
+
     /// Whether the value follows the name of the field in a message.
     fn shows_value(&self) -> bool {
         match self {

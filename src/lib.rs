@@ -15,8 +15,8 @@ mod validate;
 use parts::Part;
 
 pub use descriptor::{
-    AsyncFn, Callee, Module, Overload, Param, ParamDefault, ParamKind, Shape, TypeParam,
-    TypeParamKind, default_sync_name,
+    AsyncFn, Callee, Module, Overload, Param, ParamDefault, ParamKind, ParseTokenError, Shape,
+    TypeParam, TypeParamKind, default_sync_name,
 };
 pub use error::{
     Error, Errors, Expected, Field, FnLocation, ParamPart, Problem, SyntaxProblem, Taken,

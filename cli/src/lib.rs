@@ -24,7 +24,7 @@ pub use dump::{Definition, Parameter, dump};
 pub use editable::installed;
 pub use environment::Environment;
 pub use find::{ModuleFile, Roots, is_identifier, locate};
-pub use json::{from_json, to_json};
+pub use json::{from_json, surface_to_json, to_json};
 pub use parse::{index_serially, on_big_stack};
 pub use report::{Counts, Reason, Report, Skip};
 pub use source::{decode, is_generated, read_file};

@@ -20,7 +20,7 @@ use common::{
     test_file,
 };
 use mochi_asyncbridge::{AsyncFn, Callee, Mode, Module, Param, ParamDefault, ParamKind, Shape};
-use mochi_asyncbridge_cli::{Options, Origin, Roots, Surface, Target, discover, to_json};
+use mochi_asyncbridge_cli::{Options, Origin, Roots, Surface, Target, discover, surface_to_json};
 
 const LIMIT: Duration = Duration::from_mins(1);
 
@@ -174,11 +174,7 @@ fn surfaces_are_those_of_inspect() {
         let root = case.write("inspect");
         let surface = case.discover(&root);
         let file = case.emit(&surface, &root);
-        let input = serde_json::json!({
-            "module": to_json(&surface.module),
-            "origins": surface.origins,
-            "report": surface.report,
-        });
+        let input = surface_to_json(&surface);
         let mut oracle = python.strict();
         oracle
             .arg(test_file("oracle/surface.py"))

@@ -12,6 +12,11 @@ use crate::error::{Error, Errors, Field, FnLocation, Problem};
 /// assert_eq!(fetch.sync_name, "fetch_sync");
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(
+    feature = "serde",
+    serde(try_from = "super::json::Function", into = "super::json::Function")
+)]
 pub struct AsyncFn {
     /// The name of the callable; also what errors call it.
     pub name: String,
@@ -64,6 +69,8 @@ pub enum Shape {
 
 /// How a shim reaches its callable.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum Callee {
     /// By [`AsyncFn::name`], which an import binds.
@@ -82,17 +89,48 @@ pub enum Callee {
 
 /// One signature of an overloaded callable, for type checkers.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 pub struct Overload {
     /// The parameters.
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Vec::is_empty")
+    )]
     pub params: Vec<Param>,
     /// As [`AsyncFn::returns`].
     pub returns: String,
 }
 
-/// The name of a shim that was given none: `name` with `_sync` behind it.
+/// The name of a shim that was given none: `name` with `_sync` behind it. The dots of a method's
+/// name become underscores: `Client_get_sync` for `Client.get`.
 #[must_use]
 pub fn default_sync_name(name: &str) -> String {
-    format!("{name}_sync")
+    format!("{name}_sync").replace('.', "_")
+}
+
+impl Overload {
+    /// A signature without parameters.
+    #[must_use]
+    pub fn new(returns: impl Into<String>) -> Self {
+        Self {
+            params: Vec::new(),
+            returns: returns.into(),
+        }
+    }
+
+    /// Adds a required positional-or-keyword parameter.
+    #[must_use]
+    pub fn param(self, name: impl Into<String>, annotation: impl Into<String>) -> Self {
+        self.with(Param::new(name, annotation))
+    }
+
+    /// Adds a parameter of any kind.
+    #[must_use]
+    pub fn with(mut self, param: Param) -> Self {
+        self.params.push(param);
+        self
+    }
 }
 
 impl AsyncFn {
@@ -188,6 +226,34 @@ impl AsyncFn {
     #[must_use]
     pub fn callee(mut self, callee: Callee) -> Self {
         self.callee = callee;
+        self
+    }
+
+    /// Sets the import that the body of the shim makes.
+    #[must_use]
+    pub fn import_on_call(mut self, statement: impl Into<String>) -> Self {
+        self.import_on_call = Some(statement.into());
+        self
+    }
+
+    /// Adds a type parameter.
+    #[must_use]
+    pub fn type_param(mut self, param: TypeParam) -> Self {
+        self.type_params.push(param);
+        self
+    }
+
+    /// Adds a signature for type checkers.
+    #[must_use]
+    pub fn overload(mut self, overload: Overload) -> Self {
+        self.overloads.push(overload);
+        self
+    }
+
+    /// Sets whether type checkers see less of the callable than the descriptor says.
+    #[must_use]
+    pub fn untyped(mut self, untyped: bool) -> Self {
+        self.untyped = untyped;
         self
     }
 

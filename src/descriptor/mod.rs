@@ -1,13 +1,17 @@
 //! What is described: a module, its functions, their parameters and type parameters.
 
 mod function;
+#[cfg(feature = "serde")]
+mod json;
 mod module;
 mod parameter;
+mod tokens;
 mod traits;
 mod type_param;
 
 pub use function::{AsyncFn, Callee, Overload, Shape, default_sync_name};
 pub use module::Module;
 pub use parameter::{Param, ParamDefault, ParamKind};
+pub use tokens::ParseTokenError;
 pub(crate) use traits::Traits;
 pub use type_param::{TypeParam, TypeParamKind};

@@ -8,22 +8,34 @@ use crate::descriptor::AsyncFn;
 /// Plain data. [`Module::validate`] says whether it describes a module that Python accepts and
 /// that means what the fields say; [`Module::render`] gives its text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 pub struct Module {
     /// One or more `import` or `from ... import` statements that bind what the shims call.
     /// Emitted as given, so in the order of the isort convention if the module is to be clean
     /// under it.
     pub source_import: String,
     /// Who runs the coroutines.
+    #[cfg_attr(feature = "serde", serde(default))]
     pub mode: Mode,
     /// What to wrap, in the order of the emitted definitions.
     pub fns: Vec<AsyncFn>,
     /// Further statements that are executed when the module is imported, after
     /// [`source_import`](Self::source_import): what defaults and, at run time, annotations name.
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Vec::is_empty")
+    )]
     pub imports: Vec<String>,
     /// Statements for type checkers only, emitted under `if typing.TYPE_CHECKING:`.
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Vec::is_empty")
+    )]
     pub type_checking_imports: Vec<String>,
     /// Whether calls can be bounded by `mochi_async_timeout` and cancelled by a
     /// `MochiCancelToken`.
+    #[cfg_attr(feature = "serde", serde(default))]
     pub timeouts: bool,
     /// Name of the module to import the run-time part from, as in `from <name> import ...`
     /// (`mochi_runtime`, `.mochi_runtime`). It must hold the text of [`render_runtime`] of the
@@ -31,5 +43,72 @@ pub struct Module {
     /// is imported. Without it the module holds its own run-time part.
     ///
     /// [`render_runtime`]: crate::render_runtime
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
     pub shared_runtime: Option<String>,
+}
+
+impl Module {
+    /// A module of per-call mode that makes these imports and has no shims yet.
+    ///
+    /// ```
+    /// use mochi_asyncbridge::{AsyncFn, Mode, Module};
+    ///
+    /// let module = Module::new("from mochi_async_pkg import fetch")
+    ///     .mode(Mode::Persistent)
+    ///     .function(AsyncFn::new("fetch").param("url", "str").returns("bytes"));
+    /// assert!(module.render()?.contains("def fetch_sync(url: str) -> bytes:"));
+    /// # Ok::<(), mochi_asyncbridge::Errors>(())
+    /// ```
+    #[must_use]
+    pub fn new(source_import: impl Into<String>) -> Self {
+        Self {
+            source_import: source_import.into(),
+            ..Self::default()
+        }
+    }
+
+    /// Sets who runs the coroutines.
+    #[must_use]
+    pub fn mode(mut self, mode: Mode) -> Self {
+        self.mode = mode;
+        self
+    }
+
+    /// Adds a function to wrap.
+    #[must_use]
+    pub fn function(mut self, f: AsyncFn) -> Self {
+        self.fns.push(f);
+        self
+    }
+
+    /// Adds a statement to [`imports`](Self::imports).
+    #[must_use]
+    pub fn import(mut self, statement: impl Into<String>) -> Self {
+        self.imports.push(statement.into());
+        self
+    }
+
+    /// Adds a statement to [`type_checking_imports`](Self::type_checking_imports).
+    #[must_use]
+    pub fn type_checking_import(mut self, statement: impl Into<String>) -> Self {
+        self.type_checking_imports.push(statement.into());
+        self
+    }
+
+    /// Sets whether calls can be bounded and cancelled.
+    #[must_use]
+    pub fn timeouts(mut self, timeouts: bool) -> Self {
+        self.timeouts = timeouts;
+        self
+    }
+
+    /// Sets the module to import the run-time part from.
+    #[must_use]
+    pub fn shared_runtime(mut self, module: impl Into<String>) -> Self {
+        self.shared_runtime = Some(module.into());
+        self
+    }
 }

@@ -2,19 +2,28 @@
 
 /// A parameter, in the terms of `inspect.Parameter`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 pub struct Param {
     /// The name, without stars.
     pub name: String,
     /// The annotation: one type expression.
     pub annotation: String,
     /// How arguments reach it.
+    #[cfg_attr(feature = "serde", serde(default))]
     pub kind: ParamKind,
     /// What it is when the caller gives nothing; without it an argument is required.
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
     pub default: Option<ParamDefault>,
 }
 
 /// How arguments reach a parameter: `inspect.Parameter.kind`, in the order that Python demands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 pub enum ParamKind {
     /// Before a `/`.
     PositionalOnly,
@@ -45,6 +54,8 @@ impl ParamKind {
 
 /// The default of a parameter.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 pub enum ParamDefault {
     /// Python text: a literal as `ast.literal_eval` takes it, or a dotted name that an import
     /// binds.

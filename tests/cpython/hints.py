@@ -23,6 +23,12 @@ PACKAGE = "top.a.b.c.d"
 # What evaluation does on its own account.
 HARMLESS = {"builtins.id", "object.__getattr__", "sys._getframe", "sys._getframemodulename", "code.__new__"}
 
+# What `typing` has, where nothing else has the name.
+TYPING = {
+    name: getattr(typing, name)
+    for name in ("Annotated", "Any", "Callable", "List", "Literal", "Optional", "Union")
+}
+
 
 class Smuggled(BaseException):
     pass
@@ -48,7 +54,7 @@ class Unbound(Meta):
     """Stands for a name that nothing binds, so that evaluation does not end there."""
 
     def __getattr__(cls, name: str) -> Any:
-        return typing.__dict__.get(name) or super().__getattr__(name)
+        return TYPING.get(name) or super().__getattr__(name)
 
 
 def anything(name: str, meta: type = Meta) -> Any:
@@ -93,7 +99,7 @@ def value_of(node: ast.AST, namespace: dict[str, Any]) -> Any:
     if isinstance(node, ast.Name):
         return namespace.get(node.id)
     if isinstance(node, ast.Attribute) and (of := value_of(node.value, namespace)) is not None:
-        return vars(typing).get(node.attr) if of is typing else getattr(of, node.attr, None)
+        return TYPING.get(node.attr) if of is typing else getattr(of, node.attr, None)
     return None
 
 
@@ -110,7 +116,7 @@ def written(text: str, namespace: dict[str, Any]) -> set[str]:
         tree = readable(text)
         for node in ast.walk(tree):
             if isinstance(node, ast.Name) and not is_bound(node.id, namespace):
-                namespace[node.id] = typing.__dict__.get(node.id) or anything(node.id, Unbound)
+                namespace[node.id] = TYPING.get(node.id) or anything(node.id, Unbound)
         todo += [inner for inner in strings(tree, namespace) if inner not in texts]
     return texts
 

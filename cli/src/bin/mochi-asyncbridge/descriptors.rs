@@ -5,8 +5,6 @@ use std::{io::Read as _, ops::Range};
 use annotate_snippets::Level;
 use mochi_asyncbridge::{Errors, Module};
 use mochi_asyncbridge_cli::from_json;
-use serde::Deserialize;
-use serde_json::value::RawValue;
 
 use crate::{
     excerpt::{excerpt, line_span, title},
@@ -18,13 +16,6 @@ const STDIN: &str = "<stdin>";
 
 /// No package has that many descriptors.
 const MAX_LEN: u64 = 256 << 20;
-
-/// What `surface --format json` prints, as far as it is wanted here.
-#[derive(Deserialize)]
-struct Printed<'a> {
-    #[serde(borrow)]
-    module: &'a RawValue,
-}
 
 /// The text on standard input.
 pub fn read() -> Result<String, Failure> {
@@ -41,17 +32,13 @@ pub fn read() -> Result<String, Failure> {
 
 /// A module descriptor, alone or in what `surface` prints.
 pub fn parse(text: &str) -> Result<Module, Failure> {
-    let module = serde_json::from_str::<Printed<'_>>(text).map(|printed| printed.module.get());
-    let module = module.unwrap_or(text);
-    from_json(module).map_err(|error| {
-        let start = line_span(module, error.line());
-        let start = module[..start.end].rfind('\n').map_or(0, |at| at + 1);
-        let at = (start + error.column().saturating_sub(1)).min(module.len());
-        let at = module.floor_char_boundary(at);
-        let length = module[at..].chars().next().map_or(0, char::len_utf8);
-        // The module is a part of the text.
-        let before = module.as_ptr().addr() - text.as_ptr().addr();
-        let span = before + at..before + at + length;
+    from_json(text).map_err(|error| {
+        let start = line_span(text, error.line());
+        let start = text[..start.end].rfind('\n').map_or(0, |at| at + 1);
+        let at = (start + error.column().saturating_sub(1)).min(text.len());
+        let at = text.floor_char_boundary(at);
+        let length = text[at..].chars().next().map_or(0, char::len_utf8);
+        let span = at..at + length;
         let heading = "these are no descriptors";
         let message = error.to_string();
         Failure::Excerpts(vec![excerpt(

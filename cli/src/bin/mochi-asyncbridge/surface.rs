@@ -2,8 +2,7 @@
 
 use std::path::Path;
 
-use mochi_asyncbridge_cli::{dump as dump_source, to_json};
-use serde_json::json;
+use mochi_asyncbridge_cli::{dump as dump_source, surface_to_json};
 
 use crate::{
     args::{Format, SurfaceArgs},
@@ -24,12 +23,7 @@ pub fn surface(args: &SurfaceArgs) -> Result<Outcome, Failure> {
         Format::Json => {
             let surface = &mut package.surface;
             surface.module.mode = default_mode(&surface.module);
-            let value = json!({
-                "module": to_json(&surface.module),
-                "origins": surface.origins,
-                "report": surface.report,
-            });
-            let mut text = serde_json::to_string_pretty(&value)?;
+            let mut text = serde_json::to_string_pretty(&surface_to_json(surface))?;
             text.push('\n');
             print(&shown_json(&text))?;
         }

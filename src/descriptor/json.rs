@@ -1,0 +1,104 @@
+//! A function as JSON has it: with what `send` takes beside the shape, and with a name for the
+//! shim only if it is not the usual one.
+
+use serde::{Deserialize, Serialize};
+
+use crate::descriptor::{AsyncFn, Callee, Overload, Param, Shape, TypeParam, default_sync_name};
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Function {
+    name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sync_name: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    params: Vec<Param>,
+    returns: String,
+    #[serde(default)]
+    shape: Kind,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    send: Option<String>,
+    #[serde(default)]
+    callee: Callee,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    import_on_call: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    doc: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    type_params: Vec<TypeParam>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    overloads: Vec<Overload>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    untyped: bool,
+}
+
+/// A [`Shape`] without what `send` takes.
+#[derive(Serialize, Deserialize, Default)]
+#[serde(rename_all = "kebab-case")]
+enum Kind {
+    #[default]
+    Coroutine,
+    Awaitable,
+    AsyncIterator,
+    AsyncGenerator,
+    AsyncContextManager,
+}
+
+impl TryFrom<Function> for AsyncFn {
+    type Error = &'static str;
+
+    fn try_from(json: Function) -> Result<Self, Self::Error> {
+        let shape = match (json.shape, json.send) {
+            (Kind::AsyncGenerator, send) => Shape::AsyncGenerator {
+                send: send.unwrap_or_else(|| "None".to_owned()),
+            },
+            (_, Some(_)) => return Err("`send` is for the shape `async-generator` alone"),
+            (Kind::Coroutine, None) => Shape::Coroutine,
+            (Kind::Awaitable, None) => Shape::Awaitable,
+            (Kind::AsyncIterator, None) => Shape::AsyncIterator,
+            (Kind::AsyncContextManager, None) => Shape::AsyncContextManager,
+        };
+        let sync_name = json
+            .sync_name
+            .unwrap_or_else(|| default_sync_name(&json.name));
+        Ok(Self {
+            name: json.name,
+            sync_name,
+            params: json.params,
+            returns: json.returns,
+            shape,
+            callee: json.callee,
+            import_on_call: json.import_on_call,
+            doc: json.doc,
+            type_params: json.type_params,
+            overloads: json.overloads,
+            untyped: json.untyped,
+        })
+    }
+}
+
+impl From<AsyncFn> for Function {
+    fn from(f: AsyncFn) -> Self {
+        let (shape, send) = match f.shape {
+            Shape::Coroutine => (Kind::Coroutine, None),
+            Shape::Awaitable => (Kind::Awaitable, None),
+            Shape::AsyncIterator => (Kind::AsyncIterator, None),
+            Shape::AsyncGenerator { send } => (Kind::AsyncGenerator, Some(send)),
+            Shape::AsyncContextManager => (Kind::AsyncContextManager, None),
+        };
+        Self {
+            name: f.name,
+            sync_name: Some(f.sync_name),
+            params: f.params,
+            returns: f.returns,
+            shape,
+            send,
+            callee: f.callee,
+            import_on_call: f.import_on_call,
+            doc: f.doc,
+            type_params: f.type_params,
+            overloads: f.overloads,
+            untyped: f.untyped,
+        }
+    }
+}
