@@ -5,11 +5,13 @@ use core::{fmt, str::FromStr};
 /// How the coroutines of a module are driven: the value of `event-loop` in `mochi.toml`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
+#[cfg_attr(
+    feature = "serde",
+    serde(rename_all = "kebab-case", try_from = "String")
+)]
 pub enum Mode {
     /// `asyncio.run(f(...))` for each call: nothing can leak from one call to the next.
     #[default]
-    #[cfg_attr(feature = "serde", serde(alias = "percall", alias = ""))]
     PerCall,
     /// `_mochi_get_loop().run_until_complete(f(...))` on one loop for all calls of all threads:
     /// objects that are bound to a loop live on from call to call.
@@ -49,6 +51,14 @@ impl FromStr for Mode {
                 token: token.to_owned(),
             }),
         }
+    }
+}
+
+impl TryFrom<String> for Mode {
+    type Error = ParseModeError;
+
+    fn try_from(token: String) -> Result<Self, ParseModeError> {
+        token.parse()
     }
 }
 

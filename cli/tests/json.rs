@@ -143,7 +143,7 @@ const REFUSED: &[(&str, &str)] = &[
     ),
     (
         r#"{"source_import": "", "mode": "loop", "fns": []}"#,
-        "unknown variant `loop`",
+        "event-loop `loop`",
     ),
     (
         r#"{"source_import": "", "fns": [{"name": "f", "returns": "int", "send": "int"}]}"#,

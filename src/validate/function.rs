@@ -132,7 +132,7 @@ fn check_fn_name(f: &AsyncFn) -> Result<(), Problem> {
     })
 }
 
-fn check_sync_name(f: &AsyncFn) -> Result<(), Problem> {
+pub(super) fn check_sync_name(f: &AsyncFn) -> Result<(), Problem> {
     check_top_level_name(&f.sync_name)?;
     if normalized(&f.sync_name) == normalized(&f.name) {
         return Err(Problem::SyncNameIsName);

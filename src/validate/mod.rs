@@ -148,7 +148,9 @@ impl<'a> Checker<'a> {
         for (index, f) in module.fns.iter().enumerate() {
             self.enter(Some(index), &f.name);
             self.check_fn(f);
-            if let Err(taken) = self.names.bind_shim(index, &f.sync_name) {
+            if let Err(taken) = self.names.bind_shim(index, &f.sync_name)
+                && function::check_sync_name(f).is_ok()
+            {
                 self.report(Field::SyncName, &f.sync_name, Problem::Duplicate(taken));
             }
         }
