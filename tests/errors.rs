@@ -374,6 +374,7 @@ fn receiver() -> Param {
 }
 
 /// A function, and what is said of it.
+#[expect(clippy::too_many_lines, reason = "it is a table")]
 fn functions() -> Vec<(AsyncFn, &'static str)> {
     let param = |name: &str, kind| Param::new(name, "int").kind(kind);
     let method = |name: &str| AsyncFn::new("f").callee(Callee::Method(name.into()));
