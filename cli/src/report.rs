@@ -119,6 +119,8 @@ pub enum Reason {
     Private,
     /// A special method that is no shape of its own.
     SpecialMethod,
+    /// The stub of its module, which type checkers read, does not have it.
+    NotInStub,
     /// A later definition of the same name replaces it.
     Replaced,
     /// An attribute, not a call.
@@ -166,6 +168,7 @@ impl Reason {
             Self::OtherTarget => "not on this target",
             Self::Private => "private",
             Self::SpecialMethod => "special method",
+            Self::NotInStub => "not in the stub",
             Self::Replaced => "replaced by a later definition",
             Self::Property => "property",
             Self::Attribute => "attribute",

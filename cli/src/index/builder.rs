@@ -187,6 +187,9 @@ impl Builder<'_> {
         let kept = Body::of(&node, &body, &self.lines);
         let inside = at.inside(&node.name, Place::Function);
         self.nested(&body, &inside);
+        if at.place == Place::Module && node.name.as_str() == "__getattr__" {
+            self.import_on_demand(&body, scope);
+        }
         drop(body);
         let name = node.name.to_string();
         let def = Def {

@@ -1,6 +1,9 @@
 //! What import statements bind, and what importing the module needs.
 
-use ruff_python_ast::{Alias, StmtImportFrom};
+use ruff_python_ast::{
+    Alias, Expr, Stmt, StmtImportFrom,
+    visitor::{Visitor, walk_stmt},
+};
 
 use super::{
     Binding, Import, Place, Scope,
@@ -30,6 +33,7 @@ impl Builder<'_> {
                 module,
                 name: None,
                 reexport,
+                on_demand: false,
             }),
         );
     }
@@ -67,6 +71,7 @@ impl Builder<'_> {
                     module: module.clone(),
                     name: Some(name),
                     reexport: same || sibling,
+                    on_demand: false,
                 }),
             );
         }
@@ -81,10 +86,44 @@ impl Builder<'_> {
                 module: module.clone(),
                 name: None,
                 reexport: true,
+                on_demand: false,
             };
             scope
                 .entry(child.to_string())
                 .or_insert(Binding::Import(import));
+        }
+    }
+
+    /// Binds what `__getattr__` of the module imports when it is asked for.
+    pub(super) fn import_on_demand(&self, body: &[Stmt], scope: &mut Scope) {
+        struct Statements<'a>(Vec<&'a StmtImportFrom>);
+        impl<'a> Visitor<'a> for Statements<'a> {
+            fn visit_stmt(&mut self, stmt: &'a Stmt) {
+                match stmt {
+                    Stmt::ImportFrom(node) => self.0.push(node),
+                    _ => walk_stmt(self, stmt),
+                }
+            }
+            fn visit_expr(&mut self, _: &'a Expr) {}
+        }
+        let mut statements = Statements(Vec::new());
+        statements.visit_body(body);
+        for node in statements.0 {
+            let Some(module) = self.absolute(node) else {
+                continue;
+            };
+            for alias in &node.names {
+                let bound = alias.asname.as_ref().unwrap_or(&alias.name);
+                let import = Import {
+                    module: module.clone(),
+                    name: Some(alias.name.to_string()),
+                    reexport: false,
+                    on_demand: true,
+                };
+                scope
+                    .entry(bound.to_string())
+                    .or_insert(Binding::Import(import));
+            }
         }
     }
 

@@ -88,6 +88,8 @@ pub(crate) struct Import {
     pub name: Option<String>,
     /// In a form that the typing specification takes for a re-export.
     pub reexport: bool,
+    /// In the module's `__getattr__`, where type checkers do not look.
+    pub on_demand: bool,
 }
 
 #[derive(Debug)]

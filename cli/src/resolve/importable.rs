@@ -5,7 +5,10 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet as HashSet;
 
 use super::{Entity, World, stdlib};
-use crate::{index::Imports, parse};
+use crate::{
+    index::{Imports, Index},
+    parse,
+};
 
 /// What is in the way of importing a module.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,23 +68,28 @@ impl World {
         needs.find_map(|needed| self.obstacle(needed, seen))
     }
 
-    /// What importing a module imports: a stub is not executed, but what lies beside it.
+    /// What importing a module imports.
     fn imports(&self, module: &str) -> Option<Arc<Imports>> {
+        self.executed(module).map(|index| index.imports.clone())
+    }
+
+    /// What importing a module executes: not a stub, but what lies beside it.
+    pub(crate) fn executed(&self, module: &str) -> Option<Arc<Index>> {
         let index = self.module(module)?;
         if !index.file.is_stub {
-            return Some(index.imports.clone());
+            return Some(index);
         }
         if let Some(known) = self.behind_stubs.borrow().get(module) {
             return known.clone();
         }
         let executed = self.roots.executed(module);
-        let imports = executed
+        let executed = executed
             .and_then(|file| parse::load(file, &self.target).ok())
-            .map(|index| index.imports);
+            .map(Arc::new);
         self.behind_stubs
             .borrow_mut()
-            .insert(module.to_owned(), imports.clone());
-        imports
+            .insert(module.to_owned(), executed.clone());
+        executed
     }
 
     /// Whether `a.b.c` in Python gives the module of that name: no package on the way binds the

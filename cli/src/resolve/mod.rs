@@ -13,7 +13,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap as HashMap, FxHashSet as HashSet};
 
 use crate::{
     find::{ModuleFile, Roots},
-    index::{Binding, Class, Def, Imports, Index, Scope},
+    index::{Binding, Class, Def, Index, Scope},
     parse,
     report::Skip,
     target::Target,
@@ -80,8 +80,8 @@ pub(crate) struct World {
     own: HashSet<String>,
     /// Modules that can be imported.
     importable: RefCell<HashSet<String>>,
-    /// What is imported by what lies beside stubs.
-    behind_stubs: RefCell<HashMap<String, Option<Arc<Imports>>>>,
+    /// What is executed where there is a stub.
+    behind_stubs: RefCell<HashMap<String, Option<Arc<Index>>>>,
     resolved: RefCell<HashMap<Id, Entity>>,
     exports: RefCell<HashMap<String, Rc<Names>>>,
 }

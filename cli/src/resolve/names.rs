@@ -86,6 +86,15 @@ impl World {
         }
     }
 
+    /// Whether a module makes a name in its `__getattr__`, where type checkers do not look.
+    pub(crate) fn is_on_demand(&self, module: &str, name: &str) -> bool {
+        let top = name.split('.').next().unwrap_or(name);
+        self.with(
+            &Id::new(module, top),
+            |binding, _| matches!(binding, Binding::Import(import) if import.on_demand),
+        ) == Some(true)
+    }
+
     /// What a module's attribute stands for.
     pub(crate) fn name_in(&self, module: &str, name: &str) -> Entity {
         let id = Id::new(module, name);

@@ -7,7 +7,10 @@ use ruff_python_ast::Decorator;
 use ruff_text_size::Ranged;
 use rustc_hash::FxHashSet as HashSet;
 
-use super::{Explorer, Origin};
+use super::{
+    Explorer, Origin,
+    publish::{Candidate, What},
+};
 use crate::{
     index::{AsyncDef, Place},
     report::{Reason, Skip},
@@ -24,6 +27,21 @@ impl Explorer<'_, '_> {
 
     pub(super) fn skip(&mut self, id: &Id, reason: Reason, detail: String) {
         self.skip_at(id, self.line(id), reason, detail);
+    }
+
+    /// Reports what a public name of the package stands for in another one.
+    pub(super) fn skip_public(&mut self, id: &Id, public: &(String, String), reason: Reason) {
+        let path = self
+            .world
+            .module(&id.module)
+            .map(|index| index.file.path.clone());
+        self.skips.push(Skip {
+            path: path.unwrap_or_default(),
+            line: self.line(id),
+            name: format!("{}.{}", public.0, public.1),
+            reason,
+            detail: format!("`{}.{}`", id.module, id.name),
+        });
     }
 
     pub(super) fn skip_at(&mut self, id: &Id, line: usize, reason: Reason, detail: String) {
@@ -60,6 +78,17 @@ impl Explorer<'_, '_> {
             let detail = format!("`{}`", decorators.join("`, `"));
             self.skip(id, Reason::Synchronous, detail);
         }
+    }
+
+    /// Whether what a shim calls can be imported: the module that makes it public may go on without
+    /// the one that defines it, and then has no such name.
+    pub(super) fn importable(&self, candidate: &Candidate) -> Result<(), Obstacle> {
+        let class = match &candidate.what {
+            What::Method { class, .. } => class,
+            _ => &candidate.id,
+        };
+        self.world.importable(&candidate.public.0)?;
+        self.world.importable(&class.module)
     }
 
     pub(super) fn obstructed(&mut self, id: &Id, obstacle: &Obstacle) {
@@ -122,6 +151,35 @@ impl Explorer<'_, '_> {
                     line: def.line,
                     name: format!("{}.{}", index.file.name, def.qualname),
                     reason: leftover(def, &public_classes),
+                    detail: String::new(),
+                });
+            }
+        }
+        self.skips.extend(left);
+    }
+
+    /// What is executed may have more than the stub that stands for it.
+    pub(super) fn left_out_of_stubs(&mut self) {
+        let mut left = Vec::new();
+        for index in self.modules().filter(|index| index.file.is_stub) {
+            let module = &index.file.name;
+            let Some(executed) = self.world.executed(module) else {
+                continue;
+            };
+            for def in &executed.async_defs {
+                let id = Id::new(&**module, &*def.qualname);
+                let is_private = def.qualname.split('.').any(|part| {
+                    part.starts_with('_') && !(part.starts_with("__") && part.ends_with("__"))
+                });
+                let is_in_stub = self.world.with(&id, |_, _| ()).is_some();
+                if def.place == Place::Function || !def.live || is_private || is_in_stub {
+                    continue;
+                }
+                left.push(Skip {
+                    path: executed.file.path.clone(),
+                    line: def.line,
+                    name: format!("{module}.{}", def.qualname),
+                    reason: Reason::NotInStub,
                     detail: String::new(),
                 });
             }

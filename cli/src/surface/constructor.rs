@@ -70,7 +70,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
                 None => return Vec::new(),
             }
         }
-        if let Err(obstacle) = self.world.importable(&candidate.public.0) {
+        if let Err(obstacle) = self.importable(candidate) {
             self.obstructed(class, &obstacle);
             return Vec::new();
         }

@@ -107,7 +107,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
                 }
             }
             (in_class, _) => {
-                if let Err(obstacle) = self.world.importable(&candidate.public.0) {
+                if let Err(obstacle) = self.importable(candidate) {
                     self.obstructed(id, &obstacle);
                     return Vec::new();
                 }

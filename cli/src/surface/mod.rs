@@ -215,6 +215,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
         };
         self.refuse(&mut module, &mut origins);
         self.leftovers();
+        self.left_out_of_stubs();
         self.finish(module, origins)
     }
 

@@ -148,11 +148,7 @@ impl Explorer<'_, '_> {
         }
         if !self.world.is_own(&id.module) {
             if self.has_async(&id) {
-                self.skip(
-                    &id,
-                    Reason::DefinedElsewhere,
-                    format!("public as `{}.{}`", public.0, public.1),
-                );
+                self.skip_public(&id, &public, Reason::DefinedElsewhere);
             }
             return;
         }

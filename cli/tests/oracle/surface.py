@@ -130,7 +130,10 @@ def main() -> None:
             if not public.startswith("_") and getattr(value, "__module__", None) == name
         ]
         for public in exported:
-            value = getattr(module, public, None)
+            try:
+                value = getattr(module, public, None)
+            except ImportError:
+                continue
             if f"{name}.{public}" in known:
                 continue
             if is_async(value) and id(value) not in known_ids:
