@@ -1,6 +1,6 @@
 use std::{
     io::{Read, Write as _},
-    process::{Command, ExitStatus, Stdio},
+    process::{Child, Command, ExitStatus, Stdio},
     sync::{
         Mutex,
         atomic::{AtomicUsize, Ordering},
@@ -25,7 +25,17 @@ impl Ran {
     ///
     /// If it does not start, or has not ended after `limit`: it is killed then.
     #[track_caller]
-    pub fn of(mut command: Command, stdin: &str, limit: Duration) -> Self {
+    pub fn of(command: Command, stdin: &str, limit: Duration) -> Self {
+        Self::within(command, stdin, limit).unwrap_or_else(|hang| panic!("{hang}"))
+    }
+
+    /// [`of`](Self::of), and where it hangs an error with what it printed.
+    ///
+    /// # Panics
+    ///
+    /// If it does not start.
+    #[track_caller]
+    pub fn within(mut command: Command, stdin: &str, limit: Duration) -> Result<Self, String> {
         let deadline = Instant::now() + limit;
         let mut child = command
             .stdin(Stdio::piped())
@@ -44,20 +54,19 @@ impl Ran {
             pipe.recv_timeout(deadline.saturating_duration_since(Instant::now()))
         };
         let (Ok(stdout), Ok(stderr)) = (rest(&stdout), rest(&stderr)) else {
-            let _ = child.kill();
-            let _ = child.wait();
-            let grace = Duration::from_secs(1);
-            panic!(
+            abort(&mut child);
+            let grace = Duration::from_secs(5);
+            return Err(format!(
                 "{command:?} was killed: it hung for {limit:?}\n{}{}",
                 stdout.recv_timeout(grace).unwrap_or_default(),
                 stderr.recv_timeout(grace).unwrap_or_default(),
-            );
+            ));
         };
-        Self {
+        Ok(Self {
             status: child.wait().expect("the program can be waited for"),
             stdout,
             stderr,
-        }
+        })
     }
 
     /// Everything that was printed, if the program failed or printed anything to `stderr`.
@@ -78,6 +87,15 @@ impl Ran {
         self.quiet()
             .unwrap_or_else(|output| panic!("{what}: {output}"))
     }
+}
+
+/// Ends it so that, in development mode, Python tells where each thread is.
+fn abort(child: &mut Child) {
+    let id = child.id().to_string();
+    let _ = Command::new("kill").args(["-ABRT", &id]).status();
+    thread::sleep(Duration::from_secs(1));
+    let _ = child.kill();
+    let _ = child.wait();
 }
 
 fn read(pipe: Option<impl Read + Send + 'static>) -> Receiver<String> {

@@ -1,0 +1,141 @@
+//! Random programs over rendered modules: threads, forks, signals, finalizers, generators, managers,
+//! contexts and exits in random order. What they must do is what bare asyncio does.
+//!
+//! A program follows from its seed. `cargo test` runs a few seeds, always the same; for an hour of
+//! others, a failing one of which is named:
+//!
+//! ```sh
+//! MOCHI_MINUTES=60 cargo test --test programs
+//! MOCHI_SEED=1234 cargo test --test programs -- persistent::3.13
+//! ```
+
+mod support;
+
+#[path = "scenarios/modules.rs"]
+mod modules;
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Arc,
+    thread,
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+};
+
+use libtest_mimic::{Arguments, Failed, Trial};
+use support::{Python, Ran, pythons};
+
+const VARIANTS: [&str; 4] = [
+    "per_call",
+    "persistent",
+    "per_call_timeouts",
+    "persistent_timeouts",
+];
+
+/// What `cargo test` runs of each module on each interpreter.
+const SEEDS: u64 = 4;
+
+fn main() -> ExitCode {
+    let mut arguments = Arguments::from_args();
+    // They wait more than they compute.
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    arguments.test_threads.get_or_insert(2 * cores);
+    libtest_mimic::run(&arguments, trials()).exit_code()
+}
+
+fn trials() -> Vec<Trial> {
+    let modules = Path::new(env!("CARGO_TARGET_TMPDIR")).join("programs");
+    let modules = Arc::new(modules::render_all(modules));
+    let seeds = Seeds::asked();
+    let mut trials = Vec::new();
+    for variant in VARIANTS {
+        for python in pythons() {
+            let name = format!("{variant}::{}", python.short());
+            let modules = Arc::clone(&modules);
+            let seeds = seeds.clone();
+            trials.push(Trial::test(name, move || {
+                seeds.run(&python, variant, &modules)
+            }));
+        }
+    }
+    trials
+}
+
+#[derive(Clone, Debug)]
+enum Seeds {
+    One(u64),
+    Few,
+    /// From this on until then, however many fail.
+    Until(u64, Instant),
+}
+
+impl Seeds {
+    fn asked() -> Self {
+        let number = |name: &str| {
+            env::var(name)
+                .ok()
+                .map(|text| text.parse().unwrap_or_else(|_| panic!("{name}: no number")))
+        };
+        if let Some(seed) = number("MOCHI_SEED") {
+            return Self::One(seed);
+        }
+        let Some(minutes) = number("MOCHI_MINUTES") else {
+            return Self::Few;
+        };
+        let now = SystemTime::now().duration_since(UNIX_EPOCH);
+        let first = now.expect("the clock is set").as_secs();
+        Self::Until(first, Instant::now() + Duration::from_secs(60 * minutes))
+    }
+
+    fn run(&self, python: &Python, variant: &str, modules: &Path) -> Result<(), Failed> {
+        let (first, number, ends) = match *self {
+            Self::One(seed) => (seed, 1, None),
+            Self::Few => (0, SEEDS, None),
+            Self::Until(first, ends) => (first, u64::MAX, Some(ends)),
+        };
+        let mut ran = 0;
+        let mut failures = Vec::new();
+        while ran < number && ends.is_none_or(|ends| Instant::now() < ends) {
+            let seed = first + ran;
+            ran += 1;
+            if let Err(output) = program(python, variant, seed, modules) {
+                let failure = format!("MOCHI_SEED={seed}: {output}");
+                if ends.is_some() {
+                    eprintln!("{variant}, {python}: {failure}");
+                }
+                failures.push(failure);
+            }
+        }
+        if ends.is_some() {
+            eprintln!(
+                "{variant}, {python}: {ran} programs, {} failed",
+                failures.len()
+            );
+        }
+        if failures.is_empty() {
+            return Ok(());
+        }
+        Err(failures.join("\n").into())
+    }
+}
+
+fn program(python: &Python, variant: &str, seed: u64, modules: &Path) -> Result<(), String> {
+    let mut command = python.strict();
+    command
+        .arg("program.py")
+        .args([modules.as_os_str(), variant.as_ref()])
+        .arg(seed.to_string())
+        .current_dir(folder());
+    let ran = Ran::within(command, "", Duration::from_secs(180))?;
+    // What it was to end with: see `chance.py`.
+    let ended = matches!(ran.status.code(), Some(0 | 3));
+    if ended && ran.stdout.is_empty() && ran.stderr.is_empty() {
+        return Ok(());
+    }
+    Err(format!("{}\n{}{}", ran.status, ran.stdout, ran.stderr))
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs")
+}
