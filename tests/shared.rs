@@ -3,7 +3,7 @@
 
 mod support;
 
-use std::{fs, time::Duration};
+use std::{fmt::Write as _, fs, time::Duration};
 
 use mochi_asyncbridge::{AsyncFn, Mode, Module, render_runtime};
 use support::{Ran, pythons, target_dir};
@@ -86,7 +86,8 @@ fn a_shared_run_time_part_of_other_settings_is_refused() {
                      options"
                 )
             };
-            expected += &format!("runtime_{runtime} module_{module}: {outcome}\n");
+            writeln!(expected, "runtime_{runtime} module_{module}: {outcome}")
+                .expect("a string can be written");
         }
     }
     let names = |prefix: &str, more: &[&str]| {
