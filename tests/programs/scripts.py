@@ -51,16 +51,19 @@ def make(kind: str, tag: int) -> BaseException:
     return error
 
 
-def describe(error: BaseException) -> tuple[Any, ...]:
-    """What must be the same with shims as with bare asyncio."""
+def describe(error: BaseException, crossed: bool = False) -> tuple[Any, ...]:
+    """What must be the same with shims as with bare asyncio.
+
+    Of the context only where the error crossed from the loop to a caller: before, Python takes for
+    it what is handled on the thread that runs the loop, which may be another caller's.
+    """
     mine = any(error is raised for raised in RAISED)
-    context = error.__context__ if mine else None
+    context = error.__context__ if mine and crossed else None
     return (
-        "error",
         type(error).__name__,
         mine,
         repr(error.args) if mine or isinstance(error, asyncio.CancelledError) else "",
-        None if context is None else describe(context)[:2],
+        None if context is None else type(context).__name__,
     )
 
 

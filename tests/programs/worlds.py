@@ -27,7 +27,7 @@ class World:
         try:
             log.append(("value", self.call(shape, function, *args, self)))
         except BaseException as error:
-            log.append(describe(error))
+            log.append(describe(error, crossed=True))
         log.append([variable.get() for variable in VARIABLES])
 
     def call(self, shape: str, function: Callable[..., Any], *args: Any) -> Any:
@@ -111,7 +111,7 @@ class Bare(World):
                     log.append("stop")
                     break
                 except BaseException as error:
-                    log.append(describe(error))
+                    log.append(describe(error, crossed=True))
                     break
 
         self.run(drive())
@@ -119,16 +119,16 @@ class Bare(World):
 
     def enter(self, log: Log, script: Any, after: Any, swallows: bool, inner: Any, error: Any) -> None:
         async def drive() -> None:
-            async with manage(script, after, swallows, log, self) as value:
-                log.append(value)
-                log.append(await asyncio.to_thread(self.execute_all, inner))
-                if error:
-                    raise make(*error)
+            try:
+                async with manage(script, after, swallows, log, self) as value:
+                    log.append(value)
+                    log.append(await asyncio.to_thread(self.execute_all, inner))
+                    if error:
+                        raise make(*error)
+            except BaseException as exc:  # in here, for no coroutine lets StopIteration out
+                log.append(describe(exc, crossed=True))
 
-        try:
-            self.run(drive())
-        except BaseException as exc:
-            log.append(describe(exc))
+        self.run(drive())
         log.append([variable.get() for variable in VARIABLES])
 
     def threads(self, log: Log, groups: Any) -> None:
@@ -175,8 +175,6 @@ class Shims(World):
         # Appended to and read as a whole: no lock that a signal handler could wait for.
         self.made: list[None] = []
         self.finalized: list[str] = []
-        self.left: list[None] = []
-        self.cleaned: list[None] = []
         self.lock = asyncio.Lock()
         self.locks = 0
         self.entered = 0
@@ -216,7 +214,7 @@ class Shims(World):
                 log.append("stop")
                 break
             except BaseException as error:
-                log.append(describe(error))
+                log.append(describe(error, crossed=True))
                 break
         log.append([variable.get() for variable in VARIABLES])
 
@@ -228,7 +226,7 @@ class Shims(World):
                 if error:
                     raise make(*error)
         except BaseException as exc:
-            log.append(describe(exc))
+            log.append(describe(exc, crossed=True))
         log.append([variable.get() for variable in VARIABLES])
 
     def threads(self, log: Log, groups: Any) -> None:
@@ -258,7 +256,6 @@ class Shims(World):
                 os._exit(1)
             if hard:
                 os._exit(0)
-            os.environ["MOCHI_CHILD"] = "1"
             sys.exit(0)
         ends = time.monotonic() + 60
         while not (status := os.waitpid(child, os.WNOHANG))[0]:
@@ -330,10 +327,12 @@ class Shims(World):
         """Loop-bound objects serve calls of all threads."""
         async with self.lock:
             before, self.locks = self.locks, -1
-            await asyncio.sleep(0)
-            self.locks = before + 1
+            try:
+                await asyncio.sleep(0)
+            finally:
+                self.locks = before + 1
+                self.entered += 1
         assert before >= 0
-        self.entered += 1
         return "locked"
 
     def finalizer(self) -> None:
@@ -347,14 +346,13 @@ class Shims(World):
         """A background task that is there to the end."""
 
         async def stay() -> None:
-            self.left.append(None)
+            tell("+")
             try:
                 await asyncio.sleep(600)
             finally:
-                self.cleaned.append(None)
+                tell("-")
 
-        task = asyncio.get_running_loop().create_task(stay())
-        KEPT.append(task)
+        KEPT.append(asyncio.get_running_loop().create_task(stay()))
 
     def close_loop(self, log: Log) -> None:
         async def running() -> asyncio.AbstractEventLoop:
@@ -364,6 +362,16 @@ class Shims(World):
 
 
 KEPT: list[asyncio.Task[None]] = []
+PROCESS = os.getpid()
+
+
+def tell(event: str) -> None:
+    """`+` for what the exit must clean up, `-` for what is: whoever runs the program counts.
+
+    Nothing in here could, for the module comes after all exit handlers.
+    """
+    if os.getpid() == PROCESS:
+        os.write(1, event.encode())
 
 
 class Cycle:
@@ -390,7 +398,8 @@ def agree(found: Log, expected: Log, seconds: float = 10) -> None:
 def difference(found: Any, expected: Any) -> list[str]:
     """The innermost lists that differ, and where."""
     if isinstance(found, list) and isinstance(expected, list) and len(found) == len(expected):
-        for index, (a, b) in enumerate(zip(found, expected, strict=True)):
-            if a != b and isinstance(a, list):
-                return [f"at {index},", *difference(a, b)]
+        pairs = enumerate(zip(found, expected, strict=True))
+        index, (a, b) = next((index, pair) for index, pair in pairs if pair[0] != pair[1])
+        if isinstance(a, list):
+            return [f"at {index},", *difference(a, b)]
     return [f"found    {found}", f"expected {expected}"]

@@ -768,10 +768,17 @@ def _mochi_generate(
                 del step  # it may hold an error whose traceback holds this frame
             try:
                 step = functools.partial(iterator.send, (yield item))
-            except GeneratorExit:
-                raise
+            except GeneratorExit as exc:
+                ends = exc
+                break
             except BaseException as exc:
                 step = functools.partial(iterator.throw, exc)
+        try:
+            # Not while it is handled: it would be the context of other calls' errors.
+            steps.close()
+            raise ends
+        finally:
+            del ends  # its traceback holds this frame
     finally:
         steps.close()
 

@@ -711,3 +711,39 @@ def interleaved_with_calls(m):
 def shapes_are_not_coroutine_functions(m):
     for shim in (m.iterate_sync, m.enter_sync, m.give_sync):
         assert not inspect.isgeneratorfunction(shim) and not inspect.isasyncgenfunction(shim)
+
+
+@scenario("G2", BOTH_PERSISTENT)
+def closing_an_iterator_is_no_context(m):
+    """Of what other calls raise while the thread that closes it runs the loop."""
+    closes = threading.Event()
+
+    async def numbers():
+        try:
+            yield 1
+        finally:
+            closes.set()
+            await asyncio.sleep(0.1)
+
+    async def fail():
+        raise ValueError
+
+    async def other():
+        [error] = await asyncio.gather(fail(), return_exceptions=True)
+        return error.__context__
+
+    def thread():
+        closes.wait()
+        contexts.append(m.call_sync(other))
+
+    for give_up in (lambda iterator: iterator.close(), lambda iterator: None):
+        contexts = []
+        closes.clear()
+        beside = threading.Thread(target=thread)
+        beside.start()
+        iterator = m.iterate_sync(numbers)
+        assert next(iterator) == 1
+        give_up(iterator)
+        del iterator
+        beside.join()
+        assert contexts == [None], contexts
