@@ -12,7 +12,7 @@ mod syntax;
 mod unicode;
 mod validate;
 
-use parts::Part;
+use parts::{Needs, Part};
 
 pub use descriptor::{
     AsyncFn, Callee, Module, Overload, Param, ParamDefault, ParamKind, ParseTokenError, Shape,
@@ -72,6 +72,43 @@ pub fn render_shim(f: &AsyncFn, mode: Mode) -> String {
 pub fn try_render_shim(f: &AsyncFn, mode: Mode) -> Result<String, Errors> {
     f.validate()?;
     Ok(render::shim(f, mode))
+}
+
+/// What a shim that stands alone needs around it: see [`shim_needs`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ShimNeeds {
+    /// The modules of the standard library that the shim and its run-time part name, sorted: an
+    /// `import` of each, after `from __future__ import annotations`.
+    pub imports: Vec<&'static str>,
+    /// The text of the run-time part, to stand once before all shims that need it.
+    pub runtime: String,
+}
+
+/// What the text of [`render_shim`] needs beside what the descriptor itself names: its callee, its
+/// annotations and its type parameters.
+///
+/// ```
+/// use mochi_asyncbridge::{AsyncFn, Mode, shim_needs};
+///
+/// let needs = shim_needs(&AsyncFn::new("fetch"), Mode::PerCall)?;
+/// assert_eq!(needs.imports, ["asyncio"]);
+/// assert!(needs.runtime.contains("class MochiAsyncReentryError"));
+/// # Ok::<(), mochi_asyncbridge::Errors>(())
+/// ```
+///
+/// # Errors
+///
+/// What [`AsyncFn::validate`] gives.
+pub fn shim_needs(f: &AsyncFn, mode: Mode) -> Result<ShimNeeds, Errors> {
+    f.validate()?;
+    let mut needs = Needs::new(&Module::default().mode(mode));
+    needs.add(f, f.traits());
+    let parts: Vec<Part> = needs.parts.iter().collect();
+    Ok(ShimNeeds {
+        imports: needs.all_modules().iter().collect(),
+        runtime: render::parts(&parts),
+    })
 }
 
 /// The text of a module that holds the run-time part alone, for [`Module::shared_runtime`]:

@@ -2,7 +2,8 @@
 
 use mochi_asyncbridge::{
     AsyncFn, Callee, Errors, Mode, Module, Param, ParamKind, Problem, Shape, cross_loop_helper,
-    default_sync_name, persistent_loop_getter, render_runtime, render_shim, try_render_shim,
+    default_sync_name, persistent_loop_getter, render_runtime, render_shim, shim_needs,
+    try_render_shim,
 };
 use pretty_assertions::assert_eq;
 
@@ -366,6 +367,40 @@ fn a_shared_run_time_part_is_imported() {
     let text = shared.render().expect("the module is valid");
     assert!(text.contains("from mochi_runtime import ("), "{text}");
     assert!(!text.contains("class MochiAsyncReentryError"), "{text}");
+}
+
+#[test]
+fn a_shim_alone_tells_what_it_needs() {
+    for mode in Mode::ALL {
+        for shape in [
+            Shape::Coroutine,
+            Shape::Awaitable,
+            Shape::AsyncIterator,
+            Shape::AsyncContextManager,
+        ] {
+            let omitted = Param::new("n", "int").omitted();
+            let f = fetch().with(omitted).shape(shape);
+            let needs = shim_needs(&f, mode).expect("it is valid");
+            let module = Module::new("from mochi_async_pkg import fetch")
+                .mode(mode)
+                .function(f.clone());
+            let text = module.render().expect("it is valid");
+            let imports: Vec<&str> = text
+                .lines()
+                .filter_map(|line| line.strip_prefix("import "))
+                .collect();
+            assert_eq!(needs.imports, imports);
+            assert!(text.contains(needs.runtime.trim_end()), "{text}");
+            let shim = render_shim(&f, mode);
+            let length = needs.runtime.len() + shim.len();
+            let head = text.len() - length;
+            assert!(
+                head < 1000,
+                "{head} bytes beside the run-time part and the shim"
+            );
+        }
+    }
+    assert!(shim_needs(&fetch().returns(""), Mode::PerCall).is_err());
 }
 
 #[test]

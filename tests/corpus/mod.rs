@@ -1,6 +1,13 @@
 //! Texts that are accepted and texts that are refused.
 
-#![allow(dead_code, reason = "each test binary uses a part of this")]
+#![allow(
+    dead_code,
+    unused_imports,
+    unused_macros,
+    reason = "each test binary uses a part of this"
+)]
+
+pub mod places;
 
 /// A line of a corpus.
 #[derive(Debug)]
@@ -55,4 +62,30 @@ fn unescaped(line: &str) -> String {
         rest = after;
     }
     text + rest
+}
+
+/// Texts of a kind that are accepted, or refused.
+macro_rules! corpus {
+    ($name:literal) => {
+        crate::corpus::entries(include_str!(concat!("corpus/", $name, ".txt")))
+    };
+}
+
+pub(crate) use corpus;
+
+/// `*args` alone may have these.
+pub const STARRED: [&str; 4] = [
+    "*Ts",
+    "*tuple[int, ...]",
+    "*tuple[*Ts]",
+    "*Annotated[tuple[int], 1]",
+];
+
+/// Texts that come from no file.
+pub fn of_texts(texts: &[&str]) -> Vec<Entry> {
+    let entry = |text: &&str| Entry {
+        text: (*text).to_owned(),
+        problem: None,
+    };
+    texts.iter().map(entry).collect()
 }
