@@ -29,7 +29,7 @@ struct Spanned<'a> {
     start: usize,
 }
 
-impl<'a> Spanned<'a> {
+impl Spanned<'_> {
     fn trimmed(&self) -> Self {
         let blanks = self.text.len() - self.text.trim_start().len();
         Self {
@@ -89,7 +89,11 @@ struct Program<'a> {
     functions: Vec<Function<'a>>,
 }
 
-/// Gives the Python of a source, or all that is wrong with it.
+/// The Python of a source.
+///
+/// # Errors
+///
+/// All that is wrong.
 pub fn compile(source: &str) -> Result<String, Vec<Diagnostic>> {
     let program = parse(source).map_err(|diagnostic| vec![diagnostic])?;
     let module = program.describe();
@@ -135,7 +139,7 @@ fn function<'a>(head: &Spanned<'a>) -> Result<Function<'a>, Diagnostic> {
     })
 }
 
-impl<'a> Program<'a> {
+impl Program<'_> {
     fn describe(&self) -> Module {
         let mut module = Module::default();
         for statement in &self.uses {
