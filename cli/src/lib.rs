@@ -1,5 +1,6 @@
 //! Discovery of the asynchronous surface of Python packages.
 
+mod budget;
 mod classify;
 mod distribution;
 mod doc;

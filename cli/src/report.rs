@@ -149,6 +149,8 @@ pub enum Reason {
     SymlinkLoop,
     /// The file is too long.
     TooLarge,
+    /// The package stands for more than can be looked through.
+    TooMuch,
     /// The file is nested too deeply.
     TooDeep,
     /// The file is in an encoding that is not read.
@@ -183,6 +185,7 @@ impl Reason {
             Self::Generated => "written by this tool",
             Self::SymlinkLoop => "symlink loop",
             Self::TooLarge => "too large",
+            Self::TooMuch => "too much work",
             Self::TooDeep => "nested too deeply",
             Self::Encoding => "unknown encoding",
             Self::SyntaxError => "syntax error",
@@ -201,6 +204,7 @@ impl Reason {
                 | Self::Generated
                 | Self::SymlinkLoop
                 | Self::TooLarge
+                | Self::TooMuch
                 | Self::TooDeep
                 | Self::Encoding
                 | Self::SyntaxError

@@ -11,32 +11,13 @@ use std::{
 };
 
 use common::{
-    command, scratch,
+    command, launched, scratch,
     support::{Ran, pythons},
-    test_file,
 };
 use serde_json::Value;
 
 fn run(command: Command) -> Ran {
     Ran::of(command, "", Duration::from_mins(5))
-}
-
-/// `command`, run by one of the programs in `launch/`.
-#[cfg(unix)]
-fn launched(launcher: &str, arguments: &[&Path], command: &Command) -> Command {
-    let mut python = pythons()[0].command();
-    python
-        .arg(test_file("launch").join(launcher))
-        .args(arguments)
-        .arg(command.get_program())
-        .args(command.get_args());
-    for (name, value) in command.get_envs() {
-        match value {
-            Some(value) => python.env(name, value),
-            None => python.env_remove(name),
-        };
-    }
-    python
 }
 
 /// `surface p` as JSON.
@@ -77,7 +58,7 @@ fn the_bar_is_for_terminals() {
 
     let mut tool = surface(&root);
     tool.env("TERM", "xterm-256color");
-    let plain = run(launched("terminal.py", &[], &tool)).expect_quiet("NO_COLOR");
+    let plain = run(launched("terminal.py", &[] as &[&str], &tool)).expect_quiet("NO_COLOR");
     assert!(
         plain.contains("reading ") && plain.contains(&total),
         "{plain:?}"
@@ -87,7 +68,7 @@ fn the_bar_is_for_terminals() {
     assert!(!last.contains("reading"), "it is cleared: {plain:?}");
 
     tool.env_remove("NO_COLOR");
-    let coloured = run(launched("terminal.py", &[], &tool)).expect_quiet("in colour");
+    let coloured = run(launched("terminal.py", &[] as &[&str], &tool)).expect_quiet("in colour");
     assert!(coloured.contains("\x1b[36m"), "{coloured:?}");
 }
 
@@ -105,7 +86,7 @@ fn errors_are_coloured_on_terminals() {
         tool.env_remove("NO_COLOR");
         tool
     };
-    let on_terminal = |tool| run(launched("terminal.py", &[], &tool)).stdout;
+    let on_terminal = |tool| run(launched("terminal.py", &[] as &[&str], &tool)).stdout;
     assert!(on_terminal(failing()).starts_with("error: no package"));
     assert!(run(coloured()).stderr.starts_with("error: no package"));
     assert!(on_terminal(coloured()).starts_with("\x1b[1m\x1b[31merror:\x1b[0m"));

@@ -53,7 +53,11 @@ impl World {
             return names;
         }
         for star in &index.stars {
-            names.extend(self.exports_bounded(star, seen));
+            let exported = self.exports_bounded(star, seen);
+            if !self.budget.spend(1 + 3 * exported.len()) {
+                return names;
+            }
+            names.extend(exported);
         }
         for (name, binding) in &index.scope {
             let public = !name.starts_with('_');

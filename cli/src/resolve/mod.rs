@@ -12,6 +12,7 @@ use indexmap::IndexSet;
 use rustc_hash::{FxBuildHasher, FxHashMap as HashMap, FxHashSet as HashSet};
 
 use crate::{
+    budget::Budget,
     find::{ModuleFile, Roots},
     index::{Binding, Class, Def, Index, Scope},
     parse,
@@ -84,6 +85,7 @@ pub(crate) struct World {
     behind_stubs: RefCell<HashMap<String, Option<Arc<Index>>>>,
     resolved: RefCell<HashMap<Id, Entity>>,
     exports: RefCell<HashMap<String, Rc<Names>>>,
+    pub(crate) budget: Budget,
 }
 
 impl World {
@@ -94,6 +96,7 @@ impl World {
         loaded: Vec<Index>,
         unreadable: Vec<String>,
     ) -> Self {
+        let bytes = loaded.iter().map(|index| index.source.len()).sum();
         let modules: HashMap<String, Option<Arc<Index>>> = loaded
             .into_iter()
             .map(|index| (index.file.name.clone(), Some(Arc::new(index))))
@@ -109,6 +112,7 @@ impl World {
             behind_stubs: RefCell::default(),
             resolved: RefCell::default(),
             exports: RefCell::default(),
+            budget: Budget::new(bytes),
         }
     }
 

@@ -9,6 +9,9 @@ use crate::index::{Binding, Import, dotted};
 /// How far aliases are followed.
 const MAX_HOPS: usize = 64;
 
+/// The steps that looking a name up in a module takes.
+const LOOKUP: usize = 8;
+
 impl World {
     /// What a dotted name stands for, seen from inside some classes of a module.
     pub(crate) fn resolve(&self, module: &str, classes: &[&str], path: &str) -> Entity {
@@ -141,7 +144,8 @@ impl World {
         {
             return known;
         }
-        if seen.len() > MAX_SEEN || !seen.insert((module.to_owned(), name.to_owned())) {
+        let is_new = seen.len() <= MAX_SEEN && seen.insert((module.to_owned(), name.to_owned()));
+        if !is_new || !self.budget.spend(LOOKUP) {
             return Entity::Missing;
         }
         let Some(index) = self.module(module) else {

@@ -3,6 +3,7 @@
 mod account;
 mod attribute;
 mod constructor;
+mod cost;
 mod describe;
 mod naming;
 mod object;
@@ -197,7 +198,11 @@ impl<'t, 'w> Explorer<'t, 'w> {
         let mut origins = Vec::new();
         let mut owners = Vec::new();
         for candidate in &candidates {
+            if !self.affords(candidate) {
+                break;
+            }
             for function in self.describe(candidate, &mut writer) {
+                self.world.budget.spend(cost::length(&function));
                 origins.push(self.origin(candidate));
                 owners.push(candidate.owner.clone());
                 fns.push(function);
@@ -216,6 +221,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
         self.refuse(&mut module, &mut origins);
         self.leftovers();
         self.left_out_of_stubs();
+        self.report_budget();
         self.finish(module, origins)
     }
 

@@ -111,6 +111,9 @@ impl Explorer<'_, '_> {
         });
         let mut candidates = Vec::new();
         for (at, (id, public)) in names.into_iter().enumerate() {
+            if self.world.budget.is_spent() {
+                break;
+            }
             let entity = self.world.behind(Entity::Defined(id.clone()));
             let Entity::Defined(target) = entity else {
                 continue;
@@ -242,15 +245,19 @@ impl Explorer<'_, '_> {
         push("enter", class.clone(), What::Object("__aenter__"), line);
         push("iter", class.clone(), What::Object("__aiter__"), line);
         let params = self.types.own_arguments(class);
+        let ancestors = self.types.ancestors(class, &params);
+        if !self.affords_class(class, ancestors.len()) {
+            return;
+        }
         let mut seen = HashSet::default();
         let mut inner = Vec::new();
         let mut opaque = Vec::new();
         // Who awaits calls these, and nobody else.
-        let is_coroutine = self.types.ancestors(class, &params).iter().any(|ancestor| {
+        let is_coroutine = ancestors.iter().any(|ancestor| {
             matches!(ancestor, Ancestor::Foreign(module, name, _)
                 if module == "collections.abc" && name == "Coroutine")
         });
-        for ancestor in self.types.ancestors(class, &params).iter() {
+        for ancestor in ancestors.iter() {
             let definer = match ancestor {
                 Ancestor::Defined(definer, _) => definer,
                 Ancestor::Foreign(module, name, _) => {
@@ -293,6 +300,9 @@ impl Explorer<'_, '_> {
                 if is_coroutine && matches!(&*name, "send" | "throw" | "close") {
                     self.skip(&id, Reason::SpecialMethod, String::new());
                     continue;
+                }
+                if !self.world.budget.spend(64) {
+                    return;
                 }
                 let line = self.line(&id);
                 let suffix = spoken(&name).unwrap_or(&name).to_owned();

@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// A type expression.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Ty {
     Any,
     /// What nothing defines, or is no type; `typing.Any` in the end.
@@ -80,6 +80,9 @@ pub(crate) struct Memo {
     type_vars: RefCell<HashMap<Id, Option<Rc<TypeVar>>>>,
 }
 
+/// The steps that reading a part of an annotation takes.
+const READ: usize = 5;
+
 /// Types nested deeper than this become `typing.Any`.
 const MAX_DEPTH: usize = 64;
 
@@ -108,6 +111,9 @@ impl<'w> Types<'w> {
         let Some(depth) = depth.checked_sub(1) else {
             return Ty::Unknown("(nested too deeply)".to_owned());
         };
+        if !self.world.budget.spend(READ) {
+            return Ty::Unknown("(too much)".to_owned());
+        }
         match expr {
             Expr::NoneLiteral(_) => Ty::None,
             Expr::EllipsisLiteral(_) => Ty::Ellipsis,

@@ -235,6 +235,12 @@ impl Types<'_> {
                 _ => {}
             }
         }
+        // Merging holds each class of several lists against all others.
+        let held: usize = bases.iter().map(Vec::len).sum();
+        let others = if bases.len() > 1 { held / 4 } else { 0 };
+        if !self.world.budget.spend(held * (8 + others)) {
+            return [this].into();
+        }
         let mut order = vec![this];
         order.extend(merge(bases));
         // Python moves `Generic` behind all that is generic.

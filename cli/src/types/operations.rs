@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use rustc_hash::FxHashSet as HashSet;
+
 use super::{Substitution, Ty, TypeVar};
 
 impl Ty {
@@ -15,20 +17,26 @@ impl Ty {
     }
 }
 
+/// Types of more parts than this are not put together from others.
+const MAX_SIZE: usize = 4_000;
+
 /// A union without nesting and repetition.
+#[expect(
+    clippy::mutable_key_type,
+    reason = "type variables are hashed by their identity"
+)]
 pub(crate) fn union(members: Vec<Ty>) -> Ty {
+    let mut seen = HashSet::default();
     let mut flat: Vec<Ty> = Vec::with_capacity(members.len());
     for member in members {
-        match member {
-            Ty::Union(inner) => {
-                for member in inner {
-                    if !flat.contains(&member) {
-                        flat.push(member);
-                    }
-                }
+        let inner = match member {
+            Ty::Union(inner) => inner,
+            member => vec![member],
+        };
+        for member in inner {
+            if seen.insert(member.clone()) {
+                flat.push(member);
             }
-            member if flat.contains(&member) => {}
-            member => flat.push(member),
         }
     }
     match flat.len() {
@@ -42,17 +50,37 @@ pub(crate) fn substitute(ty: &Ty, map: &Substitution) -> Ty {
     if map.is_empty() {
         return ty.clone();
     }
-    let all = |types: &[Ty]| {
+    let mut left = MAX_SIZE;
+    substitute_bounded(ty, map, &mut left)
+}
+
+fn substitute_bounded(ty: &Ty, map: &Substitution, left: &mut usize) -> Ty {
+    // What literals there are was counted when they were read.
+    if !matches!(ty, Ty::Literal(_) | Ty::Member(..)) {
+        let Some(rest) = left.checked_sub(1) else {
+            return Ty::Unknown("(too large)".to_owned());
+        };
+        *left = rest;
+    }
+    let mut all = |types: &[Ty]| {
         types
             .iter()
-            .map(|ty| substitute(ty, map))
+            .map(|ty| substitute_bounded(ty, map, left))
             .collect::<Vec<_>>()
     };
     match ty {
-        Ty::Param(param) => map
-            .iter()
-            .find(|(from, _)| from == param)
-            .map_or_else(|| ty.clone(), |(_, to)| to.clone()),
+        Ty::Param(param) => {
+            let Some((_, to)) = map.iter().find(|(from, _)| from == param) else {
+                return ty.clone();
+            };
+            match left.checked_sub(size(to)) {
+                Some(rest) => {
+                    *left = rest;
+                    to.clone()
+                }
+                None => Ty::Unknown("(too large)".to_owned()),
+            }
+        }
         Ty::Component(param, component) => match map.iter().find(|(from, _)| from == param) {
             Some((_, Ty::Param(to))) => Ty::Component(to.clone(), component),
             Some(_) => Ty::Any,
@@ -61,8 +89,18 @@ pub(crate) fn substitute(ty: &Ty, map: &Substitution) -> Ty {
         Ty::Apply(base, arguments) => Ty::Apply(base.clone(), all(arguments)),
         Ty::Union(members) => union(all(members)),
         Ty::List(members) => Ty::List(all(members)),
-        Ty::Star(inner) => Ty::Star(Box::new(substitute(inner, map))),
+        Ty::Star(inner) => Ty::Star(Box::new(substitute_bounded(inner, map, left))),
         _ => ty.clone(),
+    }
+}
+
+/// How many parts a type has.
+fn size(ty: &Ty) -> usize {
+    match ty {
+        Ty::Apply(base, members) => size(base) + members.iter().map(size).sum::<usize>(),
+        Ty::Union(members) | Ty::List(members) => 1 + members.iter().map(size).sum::<usize>(),
+        Ty::Star(inner) => 1 + size(inner),
+        _ => 1,
     }
 }
 

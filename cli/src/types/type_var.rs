@@ -1,6 +1,9 @@
 //! Which type variables do assignments and brackets make?
 
-use std::rc::Rc;
+use std::{
+    hash::{Hash, Hasher},
+    rc::Rc,
+};
 
 use mochi_asyncbridge::TypeParamKind;
 use ruff_python_ast::{self as ast, Expr};
@@ -27,6 +30,14 @@ pub(crate) struct TypeVar {
 impl PartialEq for TypeVar {
     fn eq(&self, other: &Self) -> bool {
         self.id == other.id
+    }
+}
+
+impl Eq for TypeVar {}
+
+impl Hash for TypeVar {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.id.hash(state);
     }
 }
 

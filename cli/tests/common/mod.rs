@@ -6,6 +6,7 @@
 pub mod support;
 
 use std::{
+    ffi::OsStr,
     fs,
     path::{Path, PathBuf},
     process::Command,
@@ -61,6 +62,26 @@ pub fn command() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_mochi-asyncbridge"));
     command.env("NO_COLOR", "1").env_remove("VIRTUAL_ENV");
     command
+}
+
+/// `command`, run by one of the programs in `launch/`.
+pub fn launched(launcher: &str, arguments: &[impl AsRef<OsStr>], command: &Command) -> Command {
+    let mut python = pythons()[0].command();
+    python
+        .arg(test_file("launch").join(launcher))
+        .args(arguments)
+        .arg(command.get_program())
+        .args(command.get_args());
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => python.env(name, value),
+            None => python.env_remove(name),
+        };
+    }
+    if let Some(folder) = command.get_current_dir() {
+        python.current_dir(folder);
+    }
+    python
 }
 
 /// An empty folder for one test.

@@ -1,18 +1,33 @@
-"""Run a command whose standard error is a terminal, and print what it writes there.
+"""Run a command on a terminal, and print what it writes there.
 
-    python terminal.py COMMAND...
+    python terminal.py [--both] [--columns N] COMMAND...
 
-The command's standard output is thrown away.
+Standard error is the terminal; standard output, too, with --both, and is thrown away without.
 """
 
+import argparse
+import fcntl
 import os
 import pty
+import struct
 import subprocess
 import sys
+import termios
+
+parser = argparse.ArgumentParser()
+parser.add_argument("--both", action="store_true")
+parser.add_argument("--columns", type=int, default=0)
+parser.add_argument("command", nargs=argparse.REMAINDER)
+arguments = parser.parse_args()
 
 ours, terminal = pty.openpty()
+size = struct.pack("HHHH", 24 if arguments.columns else 0, arguments.columns, 0, 0)
+fcntl.ioctl(terminal, termios.TIOCSWINSZ, size)
 command = subprocess.Popen(
-    sys.argv[1:], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=terminal
+    arguments.command,
+    stdin=subprocess.DEVNULL,
+    stdout=terminal if arguments.both else subprocess.DEVNULL,
+    stderr=terminal,
 )
 os.close(terminal)
 written = bytearray()
