@@ -50,6 +50,7 @@ pub fn surface_to_json(surface: &Surface) -> Value {
         "version": VERSION,
         "module": surface.module,
         "origins": surface.origins,
+        "missing": surface.missing,
         "report": surface.report,
     })
 }
@@ -69,6 +70,8 @@ struct Document {
     module: Descriptor,
     #[serde(default, rename = "origins")]
     _origins: IgnoredAny,
+    #[serde(default, rename = "missing")]
+    _missing: IgnoredAny,
     #[serde(default, rename = "report")]
     _report: IgnoredAny,
 }

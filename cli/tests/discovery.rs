@@ -414,6 +414,19 @@ fn what_has_no_shim_is_in_the_report() {
             (17, "p.Client.callback", Reason::Property, ""),
         ]
     );
+    let missing: Vec<_> = surface
+        .missing
+        .iter()
+        .map(|shim| (&*shim.name, &*shim.reason))
+        .collect();
+    assert_eq!(
+        missing,
+        [
+            ("Client_callback_sync", "property"),
+            ("Client_feed_sync", "attribute: `AsyncIterator[int]`"),
+            ("handler_sync", "attribute: `Handler | None`"),
+        ]
+    );
 }
 
 #[test]

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use mochi_asyncbridge::Module;
+use mochi_asyncbridge::{Module, default_sync_name};
 use ruff_python_ast::Decorator;
 use ruff_text_size::Ranged;
 use rustc_hash::FxHashSet as HashSet;
 
 use super::{
-    Explorer, Origin,
+    Explorer, Missing, Origin,
+    naming::prefix,
     publish::{Candidate, What},
 };
 use crate::{
@@ -29,22 +30,35 @@ impl Explorer<'_, '_> {
         self.skip_at(id, self.line(id), reason, detail);
     }
 
+    /// Remembers that the shim of what was just looked at would have this name, if something was
+    /// said against it.
+    pub(super) fn miss(&mut self, base: &str) {
+        if let Some(reason) = self.said.take() {
+            let name = default_sync_name(base);
+            self.missing.push(Missing { name, reason });
+        }
+    }
+
     /// Reports what a public name of the package stands for in another one.
     pub(super) fn skip_public(&mut self, id: &Id, public: &(String, String), reason: Reason) {
         let path = self
             .world
             .module(&id.module)
             .map(|index| index.file.path.clone());
+        let detail = format!("`{}.{}`", id.module, id.name);
+        self.said = Some(words(reason, &detail));
+        self.miss(&prefix(&self.package, &public.0, &public.1));
         self.skips.push(Skip {
             path: path.unwrap_or_default(),
             line: self.line(id),
             name: format!("{}.{}", public.0, public.1),
             reason,
-            detail: format!("`{}.{}`", id.module, id.name),
+            detail,
         });
     }
 
     pub(super) fn skip_at(&mut self, id: &Id, line: usize, reason: Reason, detail: String) {
+        self.said = Some(words(reason, &detail));
         if !self.accounted.insert((id.module.clone(), id.name.clone())) {
             return;
         }
@@ -117,8 +131,12 @@ impl Explorer<'_, '_> {
                 return;
             }
             for (at, message) in refused.into_iter().rev() {
-                module.fns.remove(at);
+                let shim = module.fns.remove(at);
                 let origin = origins.remove(at);
+                self.missing.push(Missing {
+                    name: shim.sync_name,
+                    reason: words(Reason::Refused, &message),
+                });
                 self.skips.push(Skip {
                     path: origin.path,
                     line: origin.line,
@@ -185,6 +203,14 @@ impl Explorer<'_, '_> {
             }
         }
         self.skips.extend(left);
+    }
+}
+
+fn words(reason: Reason, detail: &str) -> String {
+    if detail.is_empty() {
+        reason.to_string()
+    } else {
+        format!("{reason}: {detail}")
     }
 }
 

@@ -48,8 +48,19 @@ pub struct Surface {
     pub module: Module,
     /// What each function of the module stands for, in the same order.
     pub origins: Vec<Origin>,
+    /// Shims that a user would look for and that are not there, by the names they would have.
+    pub missing: Vec<Missing>,
     /// What was counted and what was left out.
     pub report: Report,
+}
+
+/// A shim that there is not, and why.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+pub struct Missing {
+    /// The name that the shim would have.
+    pub name: String,
+    /// Why there is none, in words: a [`Reason`] and what it is about.
+    pub reason: String,
 }
 
 /// Where a shim comes from.
@@ -160,6 +171,9 @@ struct Explorer<'t, 'w> {
     counts: Counts,
     skips: Vec<Skip>,
     unread: Vec<Skip>,
+    missing: Vec<Missing>,
+    /// Why the last thing that was looked at has no shim.
+    said: Option<String>,
     /// Definitions that a shim stands for, or that the report already names.
     accounted: HashSet<(String, String)>,
     unannotated: usize,
@@ -183,6 +197,8 @@ impl<'t, 'w> Explorer<'t, 'w> {
             counts: Counts::default(),
             skips,
             unread,
+            missing: Vec::new(),
+            said: None,
             accounted: HashSet::default(),
             unannotated: 0,
         }
@@ -201,7 +217,12 @@ impl<'t, 'w> Explorer<'t, 'w> {
             if !self.affords(candidate) {
                 break;
             }
-            for function in self.describe(candidate, &mut writer) {
+            self.said = None;
+            let described = self.describe(candidate, &mut writer);
+            if described.is_empty() {
+                self.miss(&candidate.base);
+            }
+            for function in described {
                 self.world.budget.spend(cost::length(&function));
                 origins.push(self.origin(candidate));
                 owners.push(candidate.owner.clone());
@@ -278,9 +299,15 @@ impl<'t, 'w> Explorer<'t, 'w> {
             *skipped.entry(skip.reason).or_default() += 1;
         }
         counts.skipped = skipped;
+        let shims: HashSet<&str> = module.fns.iter().map(|f| &*f.sync_name).collect();
+        let mut missing = std::mem::take(&mut self.missing);
+        missing.retain(|shim| !shims.contains(&*shim.name));
+        missing.sort();
+        missing.dedup_by(|one, other| one.name == other.name);
         Surface {
             module,
             origins,
+            missing,
             report: Report {
                 counts,
                 unread: self.unread,

@@ -146,7 +146,9 @@ impl Explorer<'_, '_> {
         let is_function = self.is_worth_a_look(&id) == Some(true);
         let is_class = self.world.is_class(&id);
         if !is_function && !is_class {
+            self.said = None;
             self.attribute(&id);
+            self.miss(&prefix(&self.package, &public.0, &public.1));
             return;
         }
         if !self.world.is_own(&id.module) {
@@ -294,7 +296,10 @@ impl Explorer<'_, '_> {
                     }
                     continue;
                 }
+                let suffix = spoken(&name).unwrap_or(&name).to_owned();
+                self.said = None;
                 let Some(id) = self.method(id, &member) else {
+                    self.miss(&format!("{base}_{suffix}"));
                     continue;
                 };
                 if is_coroutine && matches!(&*name, "send" | "throw" | "close") {
@@ -305,7 +310,6 @@ impl Explorer<'_, '_> {
                     return;
                 }
                 let line = self.line(&id);
-                let suffix = spoken(&name).unwrap_or(&name).to_owned();
                 let what = What::Method {
                     class: class.clone(),
                     name,

@@ -70,7 +70,12 @@ pub fn read(args: &PackageArgs) -> Result<Package, Failure> {
     bar.finish_and_clear();
     let outcome = skips::judge(&surface.report.unread, &options, args.keep_going)?;
     if surface.module.fns.is_empty() {
-        warn(&format!("`{name}` has nothing public that gets a shim"));
+        let what = if surface.missing.is_empty() {
+            "makes nothing public that is asynchronous"
+        } else {
+            "has nothing public that gets a shim"
+        };
+        warn(&format!("`{name}` {what}"));
     }
     Ok(Package {
         name,

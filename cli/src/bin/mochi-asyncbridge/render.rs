@@ -47,8 +47,12 @@ pub fn runtime(args: &RuntimeArgs) -> Result<Outcome, Failure> {
 /// An object that lives longer than a call is often bound to the loop that it was first used on:
 /// with a loop for each call its second method would fail.
 pub fn default_mode(module: &Module) -> Mode {
-    let is_of_object =
-        |function: &AsyncFn| matches!(function.callee, Callee::Method(_) | Callee::Receiver);
+    let is_of_object = |function: &AsyncFn| {
+        matches!(
+            function.callee,
+            Callee::Method(_) | Callee::Attribute(_) | Callee::Receiver
+        )
+    };
     if module.fns.iter().any(is_of_object) {
         Mode::Persistent
     } else {
