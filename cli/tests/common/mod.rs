@@ -32,15 +32,18 @@ pub fn environment(python: &Python) -> Venv {
 /// The folder that they are installed in, for the first interpreter.
 pub fn site_packages() -> &'static Path {
     static SITE: OnceLock<PathBuf> = OnceLock::new();
-    SITE.get_or_init(|| {
-        let mut command = environment(&pythons()[0]).python.command();
-        command.args([
-            "-c",
-            "import sysconfig; print(sysconfig.get_path('purelib'))",
-        ]);
-        let printed = Ran::of(command, "", Duration::from_mins(1)).expect_quiet("sysconfig");
-        printed.trim().into()
-    })
+    SITE.get_or_init(|| packages(&environment(&pythons()[0]).python))
+}
+
+/// The folder that an interpreter has its packages in.
+pub fn packages(python: &Python) -> PathBuf {
+    let mut command = python.command();
+    command.args([
+        "-c",
+        "import sysconfig; print(sysconfig.get_path('purelib'))",
+    ]);
+    let printed = Ran::of(command, "", Duration::from_mins(1)).expect_quiet("sysconfig");
+    printed.trim().into()
 }
 
 /// How tests read a package.
