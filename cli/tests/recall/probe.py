@@ -67,9 +67,11 @@ def for_checkers(path: str) -> bool:
     """Whether only type checkers see a name, and objects at run time are typed as it."""
     owner, _, name = path.rpartition(".")
     at = find(owner)
-    if at is None or not isinstance(at[0], type):
-        return at is None and bool(owner) and for_checkers(owner)
-    return name in walk.only_checked(at[0])
+    if at is None:
+        return bool(owner) and for_checkers(owner)
+    if isinstance(at[0], types.ModuleType):
+        return name in walk.checking_names(at[0].__name__)
+    return isinstance(at[0], type) and name in walk.only_checked(at[0])
 
 
 def key_of(found: object, owner: object, name: str) -> walk.Key:
@@ -91,10 +93,10 @@ def wrong(described: Json, found: object, owner: object, is_stub: bool) -> str |
         return None if is_stub or callable(found) else "it is not callable"
     cls = owner if isinstance(owner, type) else None
     kinds, _ = walk.asynchronous(function, cls)
-    if kinds and not kinds & KINDS[described["shape"]]:
-        return f"it gives {', '.join(sorted(kinds))}, not {described['shape']}"
     # A wrapper keeps the annotations of what it wraps, and may give something else.
     is_wrapped = len(walk.written(function)) > 1
+    if not is_wrapped and kinds and not kinds & KINDS[described["shape"]]:
+        return f"it gives {', '.join(sorted(kinds))}, not {described['shape']}"
     if not kinds and not is_wrapped and walk.result(function, cls) not in (None, typing.Any):
         return f"it is not asynchronous: {walk.result(function, cls)}"
     if getter or described.get("overloads"):
@@ -104,23 +106,27 @@ def wrong(described: Json, found: object, owner: object, is_stub: bool) -> str |
         target = functools.partial(found.__func__, owner)
     elif isinstance(found, staticmethod):
         target = found.__func__
-    try:
-        signature = inspect.signature(target)
-    except (TypeError, ValueError):
-        return None
-    wanted = [
-        (parameter.name, parameter.kind.name, parameter.default is not parameter.empty)
-        for parameter in signature.parameters.values()
-    ]
     given = [
         (each["name"], each["kind"].upper().replace("-", "_"), "default" in each)
         for each in described.get("params", [])
     ]
-    if cls is not None and not isinstance(found, (staticmethod, classmethod)):
-        wanted, given = wanted[1:], given[1:]
+    is_bound = cls is not None and not isinstance(found, (staticmethod, classmethod))
+    given = given[is_bound:]
+    wanted = signature(target)[is_bound:]
     if agree(wanted, given) or (is_stub and passes(wanted, given)):
         return None
+    if is_wrapped and passes(signature(target, follow_wrapped=False)[is_bound:], given):
+        return None
     return f"its parameters are {wanted}, not {given}"
+
+
+def signature(function: typing.Any, *, follow_wrapped: bool = True) -> list[Parameter]:
+    return [
+        (parameter.name, parameter.kind.name, parameter.default is not parameter.empty)
+        for parameter in inspect.signature(
+            function, follow_wrapped=follow_wrapped
+        ).parameters.values()
+    ]
 
 
 def agree(wanted: list[Parameter], given: list[Parameter]) -> bool:

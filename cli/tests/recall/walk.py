@@ -271,6 +271,7 @@ def results(function: Function, cls: type | None) -> list[object]:
     ]
     if overloads:
         taken = [each for each in overloads if cls is None or takes(each, cls)]
+        taken = taken or overloads  # A class to inherit from, which cannot tell.
         return [hint for each in taken if (hint := result(each, cls)) is not None]
     hint = result(function, cls)
     return [] if hint is None else [hint]
