@@ -154,6 +154,7 @@ impl Roots {
         let mut skips = Vec::new();
         for folder in self.package_folders(name) {
             walk(name, &folder, &mut modules, &mut skips);
+            skips.extend(self.compiled(name, &folder));
         }
         // What the walk met decides the names, the order of PEP 561 decides the files.
         if let Some(file) = self.module(name) {
@@ -164,6 +165,33 @@ impl Roots {
             .filter_map(|name| self.module(name))
             .collect();
         (files, skips)
+    }
+}
+
+impl Roots {
+    /// Public modules of a package that are compiled and have no stub.
+    fn compiled(&self, package: &str, folder: &Path) -> Vec<Skip> {
+        let files = walkdir::WalkDir::new(folder).sort_by_file_name();
+        let mut found = Vec::new();
+        for entry in files.into_iter().flatten() {
+            let Some(stem) = extension_module(entry.path()) else {
+                continue;
+            };
+            let source = entry.path().with_file_name(format!("{stem}.py"));
+            let name = source
+                .strip_prefix(folder)
+                .ok()
+                .and_then(|path| module_name(package, path));
+            let Some(name) = name else { continue };
+            let is_private = name.split('.').any(|part| part.starts_with('_'));
+            if !is_private && self.module(&name).is_none() {
+                found.push(Skip {
+                    name,
+                    ..Skip::file(entry.path(), Reason::Compiled, "")
+                });
+            }
+        }
+        found
     }
 }
 
@@ -203,14 +231,17 @@ fn has_extension_module(base: &Path) -> bool {
     let Ok(entries) = parent.read_dir() else {
         return false;
     };
-    entries.flatten().any(|entry| {
-        let name = entry.file_name();
-        let Some((first, rest)) = name.to_str().and_then(|name| name.split_once('.')) else {
-            return false;
-        };
-        let rest = Path::new(rest).extension().or(Some(rest.as_ref()));
-        first == stem && rest.is_some_and(|ext| ext == "so" || ext == "pyd")
-    })
+    entries
+        .flatten()
+        .any(|entry| extension_module(Path::new(&entry.file_name())) == Some(stem))
+}
+
+/// The name of the module that a file is, if it is a compiled one.
+fn extension_module(path: &Path) -> Option<&str> {
+    let (stem, rest) = path.file_name()?.to_str()?.split_once('.')?;
+    let rest = Path::new(rest).extension().or(Some(rest.as_ref()));
+    rest.is_some_and(|ext| ext == "so" || ext == "pyd")
+        .then_some(stem)
 }
 
 fn walk(package: &str, folder: &Path, modules: &mut BTreeSet<String>, skips: &mut Vec<Skip>) {

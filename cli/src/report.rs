@@ -139,6 +139,10 @@ pub enum Reason {
     DefinedElsewhere,
     /// Importing the module needs one that is not installed.
     ImportUnavailable,
+    /// Its module is for another asynchronous framework, as trio.
+    OtherFramework,
+    /// Its module is compiled and has no stub: nothing of it is known.
+    Compiled,
     /// Importing the module has effects: it is run, or it warns.
     ImportEffect,
     /// The file cannot be read.
@@ -180,6 +184,8 @@ impl Reason {
             Self::Union => "asynchronous only sometimes",
             Self::DefinedElsewhere => "defined in another package",
             Self::ImportUnavailable => "import needs a missing package",
+            Self::OtherFramework => "for another asynchronous framework",
+            Self::Compiled => "compiled, without a stub",
             Self::ImportEffect => "import has effects",
             Self::Unreadable => "unreadable",
             Self::Generated => "written by this tool",

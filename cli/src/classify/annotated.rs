@@ -165,7 +165,10 @@ impl Types<'_> {
     ) -> Option<Value> {
         let (owner, inherited) = self.member(class, arguments, "__call__")?;
         let method = owner.member("__call__");
-        let scope = self.class_scope(&owner, None);
+        let scope = Scope {
+            arguments: inherited,
+            ..self.class_scope(&owner, None)
+        };
         self.world.with_function(&method, |defs, _| {
             let [def] = defs else { return None };
             let parameters = &def.node.parameters;
@@ -173,7 +176,7 @@ impl Types<'_> {
             let Ty::Component(param, "args") = self.read(annotation, &scope) else {
                 return None;
             };
-            let ours = substitute(&Ty::Param(param), &inherited);
+            let ours = Ty::Param(param);
             let plain = parameters.args.len() + parameters.posonlyargs.len() == 1;
             if !plain || spec != Some(&ours) {
                 return None;
@@ -182,7 +185,7 @@ impl Types<'_> {
             if called.unknown.is_some() {
                 return None;
             }
-            let gives = substitute(&substitute(&called.value.gives, &inherited), map);
+            let gives = substitute(&called.value.gives, map);
             Some(Value {
                 takes: value.takes.clone(),
                 gives,

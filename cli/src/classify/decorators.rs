@@ -272,6 +272,19 @@ impl Types<'_> {
         })?
     }
 
+    /// Whether a decorator of a class gives back the class.
+    pub(crate) fn keeps_class(&self, decorator: &Id, call: Option<&ExprCall>) -> bool {
+        // A class as a function that makes something.
+        let class = Value {
+            takes: Takes::Own,
+            gives: Ty::Unknown("(object)".to_owned()),
+            colour: Colour::Plain,
+            annotated: true,
+        };
+        self.decorated(decorator, call, &class, false, FUEL)
+            .is_some_and(|made| made.takes == class.takes && made.gives == class.gives)
+    }
+
     /// Whether a class has an abstract member left.
     pub(crate) fn is_abstract(&self, class: &Id) -> bool {
         let mut decided = HashSet::default();

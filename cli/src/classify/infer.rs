@@ -121,8 +121,13 @@ impl Types<'_> {
                 _ => (class, Vec::new()),
             };
             let (owner, map) = self.member(&class, &arguments, rest)?;
-            let gives = self.function_gives(&owner.member(rest), fuel)?;
-            return Some(crate::types::substitute(&gives, &map));
+            let receiver = if arguments.is_empty() {
+                Ty::Defined(class)
+            } else {
+                Ty::Apply(Box::new(Ty::Defined(class)), arguments)
+            };
+            let scope = self.method_scope(&owner, map, receiver);
+            return self.function_gives(&owner.member(rest), scope, fuel);
         }
         let is_local = |body: &&Body| {
             body.assigned.iter().any(|(name, _)| name == head)
@@ -139,42 +144,47 @@ impl Types<'_> {
             Entity::Defined(id) if self.world.is_class(&id) => {
                 self.makes_itself(&id).then_some(Ty::Defined(id))
             }
-            Entity::Defined(id) => self.function_gives(&id, fuel),
+            Entity::Defined(id) if !id.name.contains('.') => {
+                let scope = Scope {
+                    module: id.module.clone(),
+                    ..Scope::default()
+                };
+                self.function_gives(&id, scope, fuel)
+            }
             _ => None,
         }
     }
 
     /// Whether calling a class gives an object of it, by all that is known.
-    fn makes_itself(&self, class: &Id) -> bool {
-        self.member(class, &[], "__new__").is_none_or(|(owner, _)| {
-            let annotated = self
-                .world
-                .with_function(&owner.member("__new__"), |defs, _| {
-                    defs.iter().any(|def| def.node.returns.is_some())
-                });
-            annotated == Some(false)
-        })
+    pub(crate) fn makes_itself(&self, class: &Id) -> bool {
+        let Some((owner, _)) = self.member(class, &[], "__new__") else {
+            return true;
+        };
+        let this = Ty::Defined(class.clone());
+        let scope = self.class_scope(&owner, Some(this.clone()));
+        let makes = |def: &Def| {
+            let Some(returns) = &def.node.returns else {
+                return true;
+            };
+            match self.expanded(&self.read(returns, &scope)) {
+                // `cls: type[T]`
+                Ty::Param(_) => true,
+                Ty::Apply(head, _) => *head == this,
+                ty => ty == this,
+            }
+        };
+        self.world
+            .with_function(&owner.member("__new__"), |defs, _| defs.iter().all(makes))
+            == Some(true)
     }
 
     /// What calls of a function give, whatever the arguments.
-    fn function_gives(&self, id: &Id, fuel: usize) -> Option<Ty> {
-        let outer = id
-            .name
-            .rsplit_once('.')
-            .map(|(outer, _)| Id::new(&*id.module, outer));
-        let scope = match &outer {
-            Some(class) => self.class_scope(class, Some(self.class_type(class))),
-            None => Scope {
-                module: id.module.clone(),
-                ..Scope::default()
-            },
-        };
+    fn function_gives(&self, id: &Id, mut scope: Scope, fuel: usize) -> Option<Ty> {
         let gives = self.world.with(id, |binding, _| {
             let Binding::Function(defs) = binding else {
                 return None;
             };
             let [def] = &defs[..] else { return None };
-            let mut scope = scope;
             scope
                 .params
                 .extend(declared(id, def.node.type_params.as_deref()));

@@ -44,7 +44,7 @@ impl Types<'_> {
                     let mut inherited = foreign_kinds(module, name, arguments);
                     // What gives itself when it is entered gives the object of the subclass.
                     if let ("contextlib", "AsyncExitStack") = (&**module, &**name) {
-                        inherited.push((Kind::Context, ty.clone()));
+                        inherited = vec![(Kind::Context, ty.clone())];
                     }
                     for (kind, ty) in inherited {
                         let known = kinds.iter().any(|(other, _)| kind.is_like(other));
@@ -71,7 +71,7 @@ impl Types<'_> {
         // `__anext__ = next`
         let method = self.behind(owner.member(name));
         let owner = method.outer().unwrap_or(owner);
-        let scope = self.class_scope(&owner, Some(receiver.clone()));
+        let scope = self.method_scope(&owner, map, receiver.clone());
         let (is_async, returns, own_self) = self.world.with_function(&method, |defs, _| {
             let def = defs.last()?;
             let own_self = def
@@ -89,7 +89,7 @@ impl Types<'_> {
         let Some(returns) = returns else {
             return Some(Ty::Any);
         };
-        let mut ty = substitute(&self.read(&returns, &scope), &map);
+        let mut ty = self.read(&returns, &scope);
         // `self: T -> T`
         if let Some(Ty::Param(param)) = own_self.map(|own| self.read(&own, &scope)) {
             ty = substitute(&ty, &vec![(param, receiver)]);
@@ -113,15 +113,14 @@ impl Types<'_> {
         let receiver = self.class_type(class);
         let method = self.behind(owner.member("__aiter__"));
         let owner = method.outer().unwrap_or(owner);
-        let scope = self.class_scope(&owner, Some(receiver));
+        let scope = self.method_scope(&owner, map, receiver);
         let outcomes = self.world.with_function(&method, |defs, _| {
             let def = defs.last()?;
             Some(self.called(def, &scope).outcomes)
         })??;
         let found = outcomes
             .into_iter()
-            .find(|(kind, _)| matches!(kind, Kind::Iterator | Kind::Generator(_)))
-            .map(|(kind, ty)| (kind, substitute(&ty, &map)));
+            .find(|(kind, _)| matches!(kind, Kind::Iterator | Kind::Generator(_)));
         found.or_else(|| {
             self.special(class, arguments, "__anext__", 4)
                 .map(|ty| (Kind::Iterator, ty))
@@ -172,6 +171,30 @@ impl Types<'_> {
             );
         }
         outcomes
+    }
+
+    /// Whether a class says of itself by its bases that something less comes out of its objects
+    /// than its own methods say, which is what type checkers go by.
+    pub(crate) fn is_less_nominally(&self, ty: &Ty) -> bool {
+        let (class, arguments) = match self.expanded(ty) {
+            Ty::Apply(head, arguments) => match *head {
+                Ty::Defined(class) => (class, arguments),
+                _ => return false,
+            },
+            Ty::Defined(class) => (class, Vec::new()),
+            _ => return false,
+        };
+        let kinds = self.kinds(ty);
+        self.ancestors(&class, &arguments).iter().any(|ancestor| {
+            let Ancestor::Foreign(module, name, arguments) = ancestor else {
+                return false;
+            };
+            let said = foreign_kinds(module, name, arguments);
+            said.iter().any(|(kind, said)| {
+                let known = kinds.iter().find(|(other, _)| other.is_like(kind));
+                known.is_some_and(|(_, known)| known != said)
+            })
+        })
     }
 
     /// Whether a type is asynchronous only sometimes.
@@ -227,6 +250,13 @@ pub(super) fn foreign_kinds(module: &str, name: &str, arguments: &[Ty]) -> Vec<O
         ("collections.abc" | "types", "AsyncGenerator" | "AsyncGeneratorType") => {
             let send = arguments.get(1).cloned().unwrap_or(Ty::None);
             vec![(Kind::Generator(send), argument(0))]
+        }
+        ("contextlib", "AsyncExitStack") => {
+            let this = Ty::Foreign {
+                module: module.to_owned(),
+                name: name.to_owned(),
+            };
+            vec![(Kind::Context, this)]
         }
         ("contextlib", "AbstractAsyncContextManager") => vec![(Kind::Context, argument(0))],
         _ => Vec::new(),

@@ -218,14 +218,14 @@ impl Builder<'_> {
         let attributes = attributes(&node.body);
         let mut members = Scope::default();
         self.block(node.body, &mut members, &inside);
-        let (bases, keywords) = node.arguments.map_or_else(Default::default, |arguments| {
-            let keywords = arguments.keywords.iter().filter_map(|k| k.arg.as_ref());
-            let keywords = keywords.map(ToString::to_string).collect();
-            (arguments.args.into_vec(), keywords)
+        let (bases, metaclass) = node.arguments.map_or_else(Default::default, |arguments| {
+            let metaclass = arguments.find_keyword("metaclass");
+            let metaclass = metaclass.map(|keyword| keyword.value.clone());
+            (arguments.args.into_vec(), metaclass)
         });
         let class = Class {
             bases,
-            keywords,
+            metaclass,
             decorators: node
                 .decorator_list
                 .into_iter()

@@ -117,7 +117,7 @@ impl Def {
 #[derive(Debug)]
 pub(crate) struct Class {
     pub bases: Vec<Expr>,
-    pub keywords: Vec<String>,
+    pub metaclass: Option<Expr>,
     pub decorators: Vec<Expr>,
     pub type_params: Option<Box<TypeParams>>,
     pub scope: Scope,

@@ -10,16 +10,15 @@ use super::{
 use crate::{
     classify::Receiver,
     emit::Writer,
+    report::Reason,
     resolve::Id,
-    types::{Ancestor, Scope, Substitution, Ty},
+    types::{Ancestor, Scope, Ty},
 };
 
 /// The class that a method is a shim for, which may inherit it.
 pub(super) struct Method<'m> {
     pub(super) class: &'m Id,
     pub(super) receiver: Ty,
-    /// What the type parameters of the class that defines it stand for.
-    pub(super) arguments: Substitution,
 }
 
 impl<'t, 'w> Explorer<'t, 'w> {
@@ -29,6 +28,13 @@ impl<'t, 'w> Explorer<'t, 'w> {
         candidate: &Candidate,
         writer: &mut Writer<'t, 'w>,
     ) -> Vec<AsyncFn> {
+        if let Some(framework) = self.framework(&candidate.id) {
+            if self.has_async(&candidate.id) {
+                let detail = format!("`{framework}`");
+                self.skip(&candidate.id, Reason::OtherFramework, detail);
+            }
+            return Vec::new();
+        }
         match &candidate.what {
             What::Function => {
                 let scope = Scope {
@@ -45,7 +51,6 @@ impl<'t, 'w> Explorer<'t, 'w> {
                     .map_or("", |(owner, _)| owner);
                 let owner = Id::new(&*candidate.id.module, owner);
                 let receiver = self.types.class_type(class);
-                let scope = self.types.class_scope(&owner, Some(receiver.clone()));
                 let params = self.types.own_arguments(class);
                 let map =
                     self.types.ancestors(class, &params).iter().find_map(
@@ -54,11 +59,9 @@ impl<'t, 'w> Explorer<'t, 'w> {
                             _ => None,
                         },
                     );
-                let method = Method {
-                    class,
-                    receiver,
-                    arguments: map.unwrap_or_default(),
-                };
+                let map = map.unwrap_or_default();
+                let scope = self.types.method_scope(&owner, map, receiver.clone());
+                let method = Method { class, receiver };
                 self.function(candidate, writer, &scope, Some(&method))
             }
             What::Constructor => self.constructor(candidate, writer),

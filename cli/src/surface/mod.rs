@@ -2,8 +2,10 @@
 
 mod account;
 mod attribute;
+mod beyond;
 mod constructor;
 mod cost;
+mod dataclass;
 mod describe;
 mod naming;
 mod object;
@@ -127,7 +129,10 @@ pub fn discover_with(
         let (mut unread, mut skipped) = (Vec::new(), Vec::new());
         let mut leave = |skip: Skip| {
             // Nothing is lost with what this tool wrote, and with a second way to the same files.
-            if matches!(skip.reason, Reason::Generated | Reason::SymlinkLoop) {
+            if matches!(
+                skip.reason,
+                Reason::Generated | Reason::SymlinkLoop | Reason::Compiled
+            ) {
                 skipped.push(skip);
             } else {
                 unread.push(skip);
@@ -240,6 +245,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
             ..Module::default()
         };
         self.refuse(&mut module, &mut origins);
+        self.compiled();
         self.leftovers();
         self.left_out_of_stubs();
         self.report_budget();

@@ -57,6 +57,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
                 self.account(&owner.member(name));
             }
         }
+        let nominal = receiver.clone();
         let param = SignatureParam {
             name: "self".to_owned(),
             ty: receiver,
@@ -75,7 +76,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
             doc: None,
             property: false,
             unannotated: 0,
-            untyped: false,
+            untyped: self.types.is_less_nominally(&nominal),
         };
         signatures.shims(&candidate.base, &callee.into(), writer)
     }

@@ -62,17 +62,14 @@ impl Explorer<'_, '_> {
             Some(read) if overloads.is_empty() => vec![read],
             _ => overloads.clone(),
         };
-        let mut kinds: Vec<Kind> = Vec::new();
-        for (kind, _) in described.iter().flat_map(|read| &read.called.outcomes) {
-            match kinds.iter_mut().find(|known| known.is_like(kind)) {
-                Some(known) if *known != *kind => *known = common(known),
-                Some(_) => {}
-                None => kinds.push(kind.clone()),
-            }
-        }
-        kinds.sort_by_key(Kind::rank);
+        let run = implementation.filter(|read| read.called.unknown.is_none());
+        let kinds = kinds(&described, run);
         if kinds.is_empty() {
-            return Err(self.synchronous(last));
+            // Overloads say more than what they are overloads of.
+            return Err(match overloads.last() {
+                Some(overload) => self.synchronous(overload),
+                None => self.synchronous(last),
+            });
         }
         let property = last.called.decoration.property;
         if property && method.is_none() {
@@ -93,7 +90,7 @@ impl Explorer<'_, '_> {
             let mut signature = self.signature(
                 read.def,
                 &read.scope,
-                method.map(|method| (&method.receiver, &method.arguments)),
+                method.map(|method| &method.receiver),
                 read.called.decoration.binding,
                 &read.called.value.takes,
                 read.called.outcomes.clone(),
@@ -138,7 +135,10 @@ impl Explorer<'_, '_> {
             },
             doc,
             property,
-            untyped: implementation.is_some_and(|read| !read.called.value.annotated)
+            untyped: described
+                .iter()
+                .any(|read| self.types.is_less_nominally(&read.called.value.gives))
+                || implementation.is_some_and(|read| !read.called.value.annotated)
                 || overloads.iter().any(|read| read.on == On::Perhaps),
         })
     }
@@ -196,6 +196,26 @@ impl Explorer<'_, '_> {
             Some(false) => On::Perhaps,
         }
     }
+}
+
+/// What calls by some signatures give, foremost first, when `run` is what runs.
+fn kinds(described: &[&Read<'_>], run: Option<&Read<'_>>) -> Vec<Kind> {
+    let mut kinds: Vec<Kind> = Vec::new();
+    for (kind, _) in described.iter().flat_map(|read| &read.called.outcomes) {
+        match kinds.iter_mut().find(|known| known.is_like(kind)) {
+            Some(known) if *known != *kind => *known = common(known),
+            Some(_) => {}
+            None => kinds.push(kind.clone()),
+        }
+    }
+    for kind in &mut kinds {
+        let gives = |read: &Read<'_>| read.called.outcomes.iter().any(|(own, _)| own == kind);
+        if run.is_some_and(|run| !gives(run)) {
+            *kind = common(kind);
+        }
+    }
+    kinds.sort_by_key(Kind::rank);
+    kinds
 }
 
 /// What two kinds have in common that differ, but do the same.

@@ -189,7 +189,7 @@ impl Explorer<'_, '_> {
             .with_function(id, |defs, _| defs.iter().any(Def::may_be_asynchronous))
     }
 
-    fn has_async(&self, id: &Id) -> bool {
+    pub(super) fn has_async(&self, id: &Id) -> bool {
         let Some(index) = self.world.module(&id.module) else {
             return false;
         };

@@ -111,13 +111,12 @@ impl Explorer<'_, '_> {
         &self,
         def: &Def,
         scope: &Scope,
-        receiver: Option<(&Ty, &Substitution)>,
+        receiver: Option<&Ty>,
         binding: Receiver,
         takes: &Takes,
         outcomes: Vec<Outcome>,
         index: &Index,
     ) -> Signature {
-        let map = receiver.map(|(_, map)| map.clone()).unwrap_or_default();
         let mut signature = Signature {
             params: Vec::new(),
             outcomes,
@@ -148,11 +147,10 @@ impl Explorer<'_, '_> {
             signature.push(self.param(ParamKind::VarKeyword, parameter, None, scope, index));
         }
         signature.take(takes, takes_owner);
-        signature.substitute(&map);
-        if let Some((receiver, _)) = receiver {
+        if let Some(receiver) = receiver {
             let annotated = owner
                 .and_then(|owner| owner.parameter.annotation())
-                .map(|annotation| substitute(&self.types.read(annotation, scope), &map));
+                .map(|annotation| self.types.read(annotation, scope));
             let name = owner.map_or("self", |owner| owner.parameter.name.as_str());
             signature.receive(binding, name, annotated, receiver);
         }

@@ -2,7 +2,7 @@
 
 use ruff_python_ast::{Expr, Operator};
 
-use super::{MAX_DEPTH, Scope, Substitution, Ty, Types, free_params, substitute, typing_name};
+use super::{MAX_DEPTH, Scope, Ty, Types, bind, free_params, substitute, typing_name};
 use crate::{
     index::{Binding, dotted},
     resolve::Id,
@@ -53,9 +53,7 @@ impl Types<'_> {
                     Ty::Defined(id) => self.alias(id).map(|target| {
                         let mut params = Vec::new();
                         free_params(&target, &mut params);
-                        let map: Substitution =
-                            params.into_iter().zip(arguments.iter().cloned()).collect();
-                        substitute(&target, &map)
+                        substitute(&target, &bind(&params, arguments))
                     }),
                     _ => None,
                 },

@@ -9,6 +9,7 @@ mod type_var;
 
 use std::{cell::RefCell, rc::Rc};
 
+use mochi_asyncbridge::TypeParamKind;
 use ruff_python_ast::{self as ast, Expr, Operator};
 use ruff_python_parser::parse_expression;
 use rustc_hash::FxHashMap as HashMap;
@@ -16,7 +17,7 @@ use rustc_hash::FxHashMap as HashMap;
 use self::type_var::any_str;
 pub(crate) use self::{
     mro::Ancestor,
-    operations::{free_params, substitute, union},
+    operations::{bind, free_params, substitute, union},
     standard::{canonical, typing_name},
     type_var::{TypeVar, declared},
 };
@@ -65,6 +66,8 @@ pub(crate) struct Scope {
     pub params: Vec<Rc<TypeVar>>,
     /// What `Self` stands for.
     pub receiver: Option<Ty>,
+    /// What the type parameters of a class stand for that a subclass inherits from.
+    pub arguments: Substitution,
 }
 
 type Ancestors = Rc<[Ancestor]>;
@@ -104,7 +107,16 @@ impl<'w> Types<'w> {
     }
 
     pub(crate) fn read(&self, expr: &Expr, scope: &Scope) -> Ty {
-        self.at_depth(expr, scope, MAX_DEPTH)
+        let ty = self.at_depth(expr, scope, MAX_DEPTH);
+        // The receiver may use the same type parameters for something else.
+        match &scope.receiver {
+            Some(receiver) => {
+                let this = (type_var::this(), receiver.clone());
+                let arguments = scope.arguments.iter().cloned();
+                substitute(&ty, &arguments.chain([this]).collect())
+            }
+            None => substitute(&ty, &scope.arguments),
+        }
     }
 
     fn at_depth(&self, expr: &Expr, scope: &Scope, depth: usize) -> Ty {
@@ -186,6 +198,9 @@ impl<'w> Types<'w> {
         match typing_name(&base) {
             Some("Union") => union(arguments),
             Some("Optional") => union(arguments.into_iter().chain([Ty::None]).collect()),
+            Some("Unpack") if matches!(&arguments[..], [one] if is_pack(one)) => {
+                Ty::Star(Box::new(arguments[0].clone()))
+            }
             _ if matches!(base, Ty::Any | Ty::Unknown(_)) => base,
             _ => Ty::Apply(Box::new(base), arguments),
         }
@@ -250,7 +265,10 @@ impl<'w> Types<'w> {
                 let (module, name) = canonical(module, name);
                 match (&*module, &*name) {
                     ("typing", "Any") => Ty::Any,
-                    ("typing", "Self") => scope.receiver.clone().unwrap_or(Ty::Any),
+                    ("typing", "Self") => match scope.receiver {
+                        Some(_) => Ty::Param(type_var::this()),
+                        None => Ty::Any,
+                    },
                     ("typing", "AnyStr") => Ty::Param(any_str()),
                     _ => Ty::Foreign { module, name },
                 }
@@ -262,5 +280,17 @@ impl<'w> Types<'w> {
             },
             Entity::Module(_) | Entity::Missing => Ty::Unknown(path.to_owned()),
         }
+    }
+}
+
+/// Whether a type stands for several, so that `Unpack[...]` of it is `*`.
+fn is_pack(ty: &Ty) -> bool {
+    match ty {
+        Ty::Param(param) => param.kind == TypeParamKind::TypeVarTuple,
+        Ty::Apply(head, _) => {
+            matches!(&**head, Ty::Builtin(name) if name == "tuple")
+                || typing_name(head) == Some("Tuple")
+        }
+        _ => false,
     }
 }

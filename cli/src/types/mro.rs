@@ -2,10 +2,11 @@
 
 use std::{collections::VecDeque, rc::Rc};
 
+use mochi_asyncbridge::TypeParamKind;
 use rustc_hash::FxHashSet as HashSet;
 
 use super::{
-    Scope, Substitution, Ty, TypeVar, Types, declared, free_params, substitute, typing_name,
+    Scope, Substitution, Ty, TypeVar, Types, bind, declared, free_params, substitute, typing_name,
 };
 use crate::resolve::Id;
 
@@ -78,6 +79,15 @@ fn merge(mut bases: Vec<Vec<Ancestor>>) -> Vec<Ancestor> {
     order
 }
 
+/// A type parameter of a class as the argument that stands for itself.
+fn own_argument(param: &Rc<TypeVar>) -> Ty {
+    let itself = Ty::Param(param.clone());
+    match param.kind {
+        TypeParamKind::TypeVarTuple => Ty::Star(Box::new(itself)),
+        _ => itself,
+    }
+}
+
 impl Types<'_> {
     pub(crate) fn class_scope(&self, class: &Id, receiver: Option<Ty>) -> Scope {
         let params = self
@@ -91,6 +101,15 @@ impl Types<'_> {
             class: Some(class.name.clone()),
             params,
             receiver,
+            arguments: Substitution::new(),
+        }
+    }
+
+    /// Where the annotations of a method stand that a class has from `owner`.
+    pub(crate) fn method_scope(&self, owner: &Id, arguments: Substitution, receiver: Ty) -> Scope {
+        Scope {
+            arguments,
+            ..self.class_scope(owner, Some(receiver))
         }
     }
 
@@ -135,11 +154,7 @@ impl Types<'_> {
 
     /// The type parameters of a class, as types.
     pub(crate) fn own_arguments(&self, class: &Id) -> Vec<Ty> {
-        self.class_params(class)
-            .iter()
-            .cloned()
-            .map(Ty::Param)
-            .collect()
+        self.class_params(class).iter().map(own_argument).collect()
     }
 
     fn class_params_uncached(&self, class: &Id) -> Vec<Rc<TypeVar>> {
@@ -173,7 +188,7 @@ impl Types<'_> {
     pub(crate) fn ancestors(&self, class: &Id, arguments: &[Ty]) -> Rc<[Ancestor]> {
         let linearized = self.linearized(class);
         let params = self.class_params(class);
-        let is_own = |(param, argument): (&Rc<TypeVar>, &Ty)| *argument == Ty::Param(param.clone());
+        let is_own = |(param, argument): (&Rc<TypeVar>, &Ty)| *argument == own_argument(param);
         if params.len() == arguments.len() && params.iter().zip(arguments).all(is_own) {
             return linearized;
         }
@@ -181,12 +196,7 @@ impl Types<'_> {
         if bare && let Some(known) = self.memo.bare_ancestors.borrow().get(class) {
             return known.clone();
         }
-        let map: Substitution = params
-            .iter()
-            .cloned()
-            .enumerate()
-            .map(|(at, param)| (param, arguments.get(at).cloned().unwrap_or(Ty::Any)))
-            .collect();
+        let map = bind(&params, arguments);
         let ancestors: Rc<[Ancestor]> = linearized
             .iter()
             .map(|ancestor| ancestor.substituted(&map))
@@ -206,8 +216,7 @@ impl Types<'_> {
             return known.clone();
         }
         let params = self.class_params(class);
-        let identity = params.iter().map(|p| (p.clone(), Ty::Param(p.clone())));
-        let this = Ancestor::Defined(class.clone(), identity.collect());
+        let this = Ancestor::Defined(class.clone(), bind(&params, &self.own_arguments(class)));
         // A class that is among its own bases, by a name that is bound twice, has none there.
         self.memo
             .linearized

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use mochi_asyncbridge::TypeParamKind;
 use rustc_hash::FxHashSet as HashSet;
 
 use super::{Substitution, Ty, TypeVar};
@@ -63,10 +64,18 @@ fn substitute_bounded(ty: &Ty, map: &Substitution, left: &mut usize) -> Ty {
         *left = rest;
     }
     let mut all = |types: &[Ty]| {
-        types
-            .iter()
-            .map(|ty| substitute_bounded(ty, map, left))
-            .collect::<Vec<_>>()
+        let mut all = Vec::with_capacity(types.len());
+        for ty in types {
+            match unpacked(ty, map) {
+                Some(pack) => {
+                    let size = pack.iter().map(size).sum();
+                    *left = left.saturating_sub(size);
+                    all.extend(pack.iter().cloned());
+                }
+                None => all.push(substitute_bounded(ty, map, left)),
+            }
+        }
+        all
     };
     match ty {
         Ty::Param(param) => {
@@ -89,7 +98,14 @@ fn substitute_bounded(ty: &Ty, map: &Substitution, left: &mut usize) -> Ty {
         Ty::Apply(base, arguments) => Ty::Apply(base.clone(), all(arguments)),
         Ty::Union(members) => union(all(members)),
         Ty::List(members) => Ty::List(all(members)),
-        Ty::Star(inner) => Ty::Star(Box::new(substitute_bounded(inner, map, left))),
+        Ty::Star(inner) => Ty::Star(Box::new(match substitute_bounded(inner, map, left) {
+            Ty::List(types) => Ty::Apply(Box::new(Ty::Builtin("tuple".to_owned())), types),
+            Ty::Any => Ty::Apply(
+                Box::new(Ty::Builtin("tuple".to_owned())),
+                vec![Ty::Any, Ty::Ellipsis],
+            ),
+            inner => inner,
+        })),
         _ => ty.clone(),
     }
 }
@@ -102,6 +118,58 @@ fn size(ty: &Ty) -> usize {
         Ty::Star(inner) => 1 + size(inner),
         _ => 1,
     }
+}
+
+/// The types that come in the place of `*Ts`.
+fn unpacked<'m>(ty: &Ty, map: &'m Substitution) -> Option<&'m [Ty]> {
+    let Ty::Star(inner) = ty else { return None };
+    let Ty::Param(param) = &**inner else {
+        return None;
+    };
+    match map.iter().find(|(from, _)| from == param) {
+        Some((_, Ty::List(types))) => Some(types),
+        _ => None,
+    }
+}
+
+/// What type parameters stand for when a generic class is given arguments; anything where there
+/// are none.
+pub(crate) fn bind(params: &[Rc<TypeVar>], arguments: &[Ty]) -> Substitution {
+    let nothing = |param: &Rc<TypeVar>| match param.kind {
+        TypeParamKind::ParamSpec => Ty::Ellipsis,
+        _ => Ty::Any,
+    };
+    if arguments.is_empty() {
+        let all = params.iter().map(|param| (param.clone(), nothing(param)));
+        return all.collect();
+    }
+    // `Z[int, str]` is `Z[[int, str]]` where a parameter specification is the only parameter.
+    if let [only] = params
+        && only.kind == TypeParamKind::ParamSpec
+        && !matches!(
+            arguments,
+            [Ty::List(_) | Ty::Ellipsis | Ty::Param(_) | Ty::Apply(..)]
+        )
+    {
+        return vec![(only.clone(), Ty::List(arguments.to_vec()))];
+    }
+    let pack = params
+        .iter()
+        .position(|param| param.kind == TypeParamKind::TypeVarTuple);
+    let extra = arguments.len().saturating_sub(params.len());
+    let mut given = arguments.iter();
+    let mut map = Substitution::new();
+    for (at, param) in params.iter().enumerate() {
+        let ty = if pack == Some(at) {
+            let short = arguments.len() + 1 == params.len();
+            let count = if short { 0 } else { extra + 1 };
+            Ty::List(given.by_ref().take(count).cloned().collect())
+        } else {
+            given.next().cloned().unwrap_or_else(|| nothing(param))
+        };
+        map.push((param.clone(), ty));
+    }
+    map
 }
 
 /// The type parameters of a type, in the order of their first use.

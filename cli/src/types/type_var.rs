@@ -104,6 +104,18 @@ pub(super) fn any_str() -> Rc<TypeVar> {
     })
 }
 
+/// What stands for `Self` until the receiver is known.
+pub(super) fn this() -> Rc<TypeVar> {
+    Rc::new(TypeVar {
+        id: Id::new("typing", "Self"),
+        name: "Self".to_owned(),
+        kind: TypeParamKind::TypeVar,
+        bound: None,
+        constraints: Vec::new(),
+        has_default: false,
+    })
+}
+
 /// The type parameters that a definition declares in brackets.
 pub(crate) fn declared(owner: &Id, params: Option<&ast::TypeParams>) -> Vec<Rc<TypeVar>> {
     let Some(params) = params else {
