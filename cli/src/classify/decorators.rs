@@ -54,6 +54,8 @@ enum Step<'d> {
     Coroutine,
     /// One that a package defines, with its call if it is a factory of decorators.
     Defined(Id, Option<&'d ExprCall>),
+    /// A method of an object, as `router.get(...)`.
+    Method(Id, Option<&'d ExprCall>),
     Unknown(String),
 }
 
@@ -131,6 +133,9 @@ impl Types<'_> {
             Entity::Foreign { module, name } => canonical(module, name),
             Entity::Defined(id) => return Some(Step::Defined(id, call)),
             Entity::Module(_) | Entity::Missing => {
+                if let Some(method) = self.method_of_object(function, scope) {
+                    return Some(Step::Method(method, call));
+                }
                 let text = dotted(function).unwrap_or_else(|| "(expression)".to_owned());
                 return Some(Step::Unknown(text));
             }
@@ -221,6 +226,10 @@ impl Types<'_> {
                 let changed = self.decorated(&id, call, value, scope.class.is_some(), fuel);
                 return changed.ok_or(id.name);
             }
+            Step::Method(id, call) => {
+                let changed = self.decorated_by_method(&id, call, value, scope, fuel);
+                return changed.ok_or(id.name);
+            }
             Step::Unknown(name) => return Err(name),
         };
         Ok(Value {
@@ -269,6 +278,54 @@ impl Types<'_> {
                         ..made
                     })
                 })
+        })?
+    }
+
+    /// The method that `object.method` names, where a module assigns the object.
+    fn method_of_object(&self, function: &Expr, scope: &Scope) -> Option<Id> {
+        let path = dotted(function)?;
+        let (object, name) = path.rsplit_once('.')?;
+        let entity = self.world.resolve(&scope.module, &[], object);
+        let Entity::Defined(id) = self.world.behind(entity) else {
+            return None;
+        };
+        let (class, arguments) = match self.value_type(&id)? {
+            Ty::Apply(head, arguments) => (*head, arguments),
+            head => (head, Vec::new()),
+        };
+        let Ty::Defined(class) = class else {
+            return None;
+        };
+        let (owner, _) = self.member(&class, &arguments, name)?;
+        Some(owner.member(name))
+    }
+
+    /// What a method makes of a function that it decorates, by its annotations.
+    fn decorated_by_method(
+        &self,
+        id: &Id,
+        call: Option<&ExprCall>,
+        value: &Value,
+        scope: &Scope,
+        fuel: usize,
+    ) -> Option<Value> {
+        let fuel = fuel.checked_sub(1)?;
+        let (owner, _) = id.name.rsplit_once('.')?;
+        let outer = self.class_scope(&Id::new(&*id.module, owner), None);
+        let in_class = scope.class.is_some();
+        self.world.with_function(id, |defs, _| {
+            defs.iter().find_map(|def| {
+                // Without the object.
+                let mut def = def.clone();
+                let parameters = &mut def.node.parameters;
+                if !parameters.posonlyargs.is_empty() {
+                    parameters.posonlyargs.remove(0);
+                } else if !parameters.args.is_empty() {
+                    parameters.args.remove(0);
+                }
+                let keeps = self.wraps(&def, call.is_some(), &outer);
+                self.by_annotations(id, &def, call, value, keeps, in_class, &outer, fuel)
+            })
         })?
     }
 

@@ -2,7 +2,10 @@
 
 use ruff_python_ast::Expr;
 
-use super::{Colour, Kind, Receiver, Value, decorators::coroutine};
+use super::{
+    Colour, Kind, Receiver, Value,
+    decorators::{FUEL, coroutine},
+};
 use crate::{
     index::{Binding, Body, Def, dotted},
     resolve::{Entity, Id},
@@ -153,6 +156,28 @@ impl Types<'_> {
             }
             _ => None,
         }
+    }
+
+    /// The type of what a module assigns to a name.
+    pub(super) fn value_type(&self, id: &Id) -> Option<Ty> {
+        let scope = Scope {
+            module: id.module.clone(),
+            ..Scope::default()
+        };
+        let (value, annotation) = self.world.with(id, |binding, _| match binding {
+            Binding::Value { value, annotation } => Some((value.clone(), annotation.clone())),
+            _ => None,
+        })??;
+        if let Some(annotation) = annotation {
+            return Some(self.expanded(&self.read(&annotation, &scope)));
+        }
+        let place = Place {
+            scope: &scope,
+            bodies: &[],
+            receiver: None,
+            decorated: None,
+        };
+        self.infer(&value?, place, FUEL)
     }
 
     /// Whether calling a class gives an object of it, by all that is known.

@@ -11,7 +11,7 @@ use ruff_python_ast::{
 
 use super::{Def, Lines, nested::yields};
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Body {
     pub returns: Vec<Return>,
     /// Functions defined in the function itself.
@@ -28,7 +28,7 @@ pub(crate) struct Body {
 /// is no test, as a loop.
 pub(crate) type Tests = Vec<Option<(Expr, bool)>>;
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Return {
     pub tests: Tests,
     pub value: Option<Expr>,

@@ -92,7 +92,7 @@ pub(crate) struct Import {
     pub on_demand: bool,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Def {
     /// The definition, its body left out.
     pub node: StmtFunctionDef,
