@@ -10,33 +10,35 @@ use mochi_asyncbridge::{
 };
 use serde_json::{Value, json};
 
-use crate::support::{Python, Ran, pythons};
+use crate::support::{Python, Ran, in_parallel, pythons};
 
 /// Compiles and runs rendered modules on every interpreter, each beside its descriptor.
 ///
 /// Gives every difference that was found.
 pub fn check(rendered: &[(Module, String)]) -> Vec<String> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cpython/check.py");
-    let mut differences = Vec::new();
     // A module of its own has a loop of its own, which is open until its process ends.
-    for some in rendered.chunks(250) {
-        let mut lines = String::new();
-        for (module, text) in some {
-            writeln!(lines, "{}", described(module, text)).expect("a string can be written");
-        }
-        for python in pythons() {
-            // Development mode would complain about steps that take long on a busy machine.
-            let mut command = python.command();
-            command.args(["-W", "error"]).arg(&script);
-            match Ran::of(command, &lines, Duration::from_secs(600)).quiet() {
-                Ok(found) => {
-                    differences.extend(found.lines().map(|line| format!("{python}: {line}")));
-                }
-                Err(output) => differences.push(format!("{python}: {output}")),
+    let runs: Vec<(Python, String)> = rendered
+        .chunks(250)
+        .flat_map(|some| {
+            let mut lines = String::new();
+            for (module, text) in some {
+                writeln!(lines, "{}", described(module, text)).expect("a string can be written");
             }
+            pythons()
+                .into_iter()
+                .map(move |python| (python, lines.clone()))
+        })
+        .collect();
+    in_parallel(&runs, |(python, lines)| {
+        // Development mode would complain about steps that take long on a busy machine.
+        let mut command = python.command();
+        command.args(["-W", "error"]).arg(&script);
+        match Ran::of(command, lines, Duration::from_secs(600)).quiet() {
+            Ok(found) if found.is_empty() => Ok(()),
+            Ok(found) | Err(found) => Err(format!("{python}: {found}")),
         }
-    }
-    differences
+    })
 }
 
 /// Evaluates the hints of modules on every interpreter and gives, for each interpreter, what that

@@ -132,7 +132,8 @@ class Bare(World):
         log.append([variable.get() for variable in VARIABLES])
 
     def threads(self, log: Log, groups: Any) -> None:
-        log.extend(self.execute_all(group) for group in groups)
+        # A thread may inherit the context or not: that depends on the interpreter.
+        log.extend(contextvars.Context().run(self.execute_all, group) for group in groups)
 
     def fork(self, log: Log, statement: Statement, inner: Any, hard: bool) -> None:
         self.expected[id(statement)] = self.execute_all(inner)
@@ -184,14 +185,14 @@ class Shims(World):
         return shim(function, *args)
 
     def quick(self) -> str:
-        """A call from wherever code can run."""
+        """A call from wherever code can run, which limits of what it interrupts do not bind."""
 
         async def echo() -> str:
             await asyncio.sleep(0)
             return "done"
 
         try:
-            return str(self.module.call_sync(echo))
+            return str(contextvars.Context().run(self.module.call_sync, echo))
         except self.module.MochiAsyncReentryError:
             return "refused"
 
@@ -237,7 +238,7 @@ class Shims(World):
                 sub.append(self.execute(statement))
 
         threads = [
-            threading.Thread(target=work, args=(group, sub))
+            threading.Thread(target=contextvars.Context().run, args=(work, group, sub))
             for group, sub in zip(groups, logs, strict=True)
         ]
         for thread in threads:

@@ -11,13 +11,15 @@ use std::{
 const OLDEST: (u32, u32) = (3, 11);
 
 /// What is looked for on `PATH`.
-const NAMES: [&str; 8] = [
+const NAMES: [&str; 10] = [
     "python3.11",
     "python3.12",
     "python3.13",
     "python3.14",
+    "python3.15",
     "python3.13t",
     "python3.14t",
+    "python3.15t",
     "python3",
     "python",
 ];
@@ -126,7 +128,7 @@ fn discover() -> Vec<Python> {
 /// Tells which interpreters the tests do not run on, past the capture of test output.
 fn say_what_is_missing(pythons: &[Python]) {
     let found: Vec<String> = pythons.iter().map(Python::to_string).collect();
-    let mut missing: Vec<String> = (11..=14)
+    let mut missing: Vec<String> = (11..=15)
         .filter(|minor| !pythons.iter().any(|python| python.version.1 == *minor))
         .map(|minor| format!("3.{minor}"))
         .collect();
