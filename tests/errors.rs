@@ -683,6 +683,34 @@ fn constraints_have_their_places() {
 }
 
 #[test]
+fn fields_have_places_in_lists_alone() {
+    let index = |module: &Module| only(module).field.index();
+    assert_eq!(index(&with(fetch().param("a", ""))), Some(0));
+    assert_eq!(
+        index(&with(fetch().type_param(TypeParam::new("")))),
+        Some(0)
+    );
+    let overloads = [0, 2].map(|at| {
+        let mut f = fetch();
+        f.overloads = vec![Overload::new("int"); 3];
+        f.overloads[at].returns.clear();
+        index(&with(f))
+    });
+    assert_eq!(overloads, [Some(0), Some(2)]);
+    let module = with(fetch())
+        .import("import a")
+        .import("import b")
+        .import("");
+    assert_eq!(index(&module), Some(2));
+    let module = with(fetch())
+        .type_checking_import("import a")
+        .type_checking_import("");
+    assert_eq!(index(&module), Some(1));
+    assert_eq!(index(&with(fetch().returns(""))), None);
+    assert_eq!(index(&with(fetch()).shared_runtime("")), None);
+}
+
+#[test]
 fn errors_are_a_slice() {
     let module = with(fetch().param("a", "").param("b", "").returns(""));
     let errors = errors(&module);

@@ -47,9 +47,6 @@ struct Surroundings<'n> {
 /// string. So nothing may give one that does not stand in the annotation itself: no name that
 /// Python keeps for itself, nothing that is known to be no type, no item of a mapping.
 pub(crate) fn annotation(text: &str, names: &dyn Names) -> Result<(), SyntaxError> {
-    if is_plain_name(text) {
-        return Ok(());
-    }
     let mut parser = Parser::new(text)?;
     parser.type_expression(Surroundings {
         names,
@@ -69,14 +66,6 @@ pub(crate) fn starred_annotation(text: &str, names: &dyn Names) -> Result<(), Sy
         is_key: false,
     })?;
     parser.end()
-}
-
-/// The annotations that most parameters have, known without a parser.
-fn is_plain_name(text: &str) -> bool {
-    matches!(
-        text,
-        "str" | "int" | "float" | "bool" | "bytes" | "None" | "object"
-    )
 }
 
 impl<'a> Parser<'a> {

@@ -1,3 +1,5 @@
+//! What is an identifier, and which are the same.
+
 use super::{is_identifier, nfkc};
 
 #[test]
