@@ -82,6 +82,7 @@ fn what_is_smuggled_into_annotations_is_seen() {
         format!("__doc__ = \"{code}\"\ndef f(x: __doc__): ..."),
         format!("from typing import List as Literal\ndef f(x: Literal[\"{code}\"]): ..."),
         format!("T = TypeVar('T', bound=\"{code}\")"),
+        format!("def f(x: frozenset[\"{code}\"]): ..."),
         "def f(x: os.environ['HOME']): ...".to_owned(),
         "def f(x: sys.argv[0]): ...".to_owned(),
         "def f(x: tuple[*'ab']): ...".to_owned(),

@@ -779,6 +779,9 @@ fn shared_run_time_parts_are_modules() {
         let error = only(&module);
         assert_eq!(error.field, Field::SharedRuntime);
         assert!(error.to_string().contains(says), "{error}");
+        if says.starts_with("white space") {
+            assert_eq!(&name[error.range], " ");
+        }
     }
     for name in ["a", "a.b", ".", "..", ".a", "..a.b"] {
         assert!(

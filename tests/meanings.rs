@@ -3,18 +3,21 @@
 
 use mochi_asyncbridge::{AsyncFn, Module, TypeParam};
 
-fn is_accepted(import: &str, annotation: &str) -> bool {
+fn is_accepted(import: &str, annotation: &str, at_run_time: bool) -> bool {
     let mut f = AsyncFn::new("get").param("x", annotation);
     f.type_params.push(TypeParam {
         name: "ts".into(),
         ..TypeParam::default()
     });
-    let module = Module {
+    let mut module = Module {
         source_import: "from pkg import get".into(),
-        type_checking_imports: vec![import.into()],
+        imports: vec![import.into()],
         fns: vec![f],
         ..Module::default()
     };
+    if !at_run_time {
+        module.type_checking_imports = std::mem::take(&mut module.imports);
+    }
     match module.validate() {
         Ok(_) => true,
         Err(errors) => {
@@ -151,7 +154,54 @@ const CASES: &[(&str, &str, bool)] = &[
 fn annotations_name_what_can_be_types() {
     let wrong: Vec<_> = CASES
         .iter()
-        .filter(|(import, annotation, expected)| is_accepted(import, annotation) != *expected)
+        .filter(|(import, annotation, expected)| is_accepted(import, annotation, true) != *expected)
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// At run time an import for type checkers binds nothing, and a builtin may have the name.
+#[test]
+fn imports_for_type_checkers_cannot_hide_builtins() {
+    let cases = [
+        ("from typing import Literal", "Literal['a b']", true),
+        ("import typing as t", "t.Literal['a b']", true),
+        (
+            "from typing import Annotated",
+            "Annotated[int, 'a b']",
+            true,
+        ),
+        (
+            "from typing import Literal as frozenset",
+            "frozenset['a b']",
+            false,
+        ),
+        (
+            "from typing import Literal as ExceptionGroup",
+            "ExceptionGroup['a b']",
+            false,
+        ),
+        (
+            "from typing import Annotated as frozenset",
+            "frozenset[int, 'a b']",
+            false,
+        ),
+        (
+            "from typing import Annotated as frozenset",
+            "frozenset['Box']",
+            true,
+        ),
+        ("from pkg import Box as exit", "exit.eof", false),
+        ("from pkg import Box", "Box['Box']", true),
+        ("from pkg import box", "box['Box']", false),
+        ("from os import environ", "environ['HOME']", false),
+        ("import os", "os.environ['HOME']", false),
+        ("from pkg import Literal", "Literal['a b']", false),
+    ];
+    let wrong: Vec<_> = cases
+        .iter()
+        .filter(|(import, annotation, expected)| {
+            is_accepted(import, annotation, false) != *expected
+        })
         .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
 }

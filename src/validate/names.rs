@@ -178,9 +178,21 @@ impl Names for ModuleNames<'_> {
             // A function: its attributes are Python's own.
             Some(Bound::Shim { .. }) if attributes.is_some() => Meaning::NoType,
             Some(Bound::Shim { .. }) => Meaning::Type,
-            Some(Bound::Import { binding, .. }) => {
+            Some(Bound::Import {
+                binding,
+                at_run_time,
+                ..
+            }) => {
                 let module = binding.module.split('.');
-                imported(&path(module.chain(binding.item), attributes))
+                let meaning = imported(&path(module.chain(binding.item), attributes));
+                // At run time the name may be a builtin's: `Literal as frozenset`.
+                match unbound(&root, attributes) {
+                    _ if *at_run_time => meaning,
+                    builtin if builtin == meaning => meaning,
+                    Meaning::NoType => Meaning::NoType,
+                    _ if meaning == Meaning::NoType => Meaning::NoType,
+                    _ => Meaning::Type,
+                }
             }
             None => unbound(&root, attributes),
         }
