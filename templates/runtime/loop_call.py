@@ -52,6 +52,7 @@ class _MochiLoopCall(_MochiOutcome[_MochiT]):
                 self.task = task
         except BaseException as exc:
             work.close()
+            self.coro.close()
             self.error = exc
             self.finish()
         if self.interrupts:  # before there was a task to cancel
@@ -60,13 +61,13 @@ class _MochiLoopCall(_MochiOutcome[_MochiT]):
     def _end(self, task: asyncio.Task[None]) -> None:
         """End with a task that never ran the coroutine (G15: threads.cancelling_*)."""
         if not self.done:
+            self.coro.close()
             error = None if task.cancelled() else task.exception()
             self.error = asyncio.CancelledError() if error is None else error
             self.finish()
 
     def finish(self) -> None:
         """End, and have the thread return."""
-        self.coro.close()  # it may not have begun
         if self.task is not None:
             self.task.remove_done_callback(self._end)
             self.task = None

@@ -7,6 +7,7 @@ import asyncio
 import atexit
 import collections.abc
 import concurrent.futures.thread
+import contextlib
 import contextvars
 import inspect
 import os
@@ -152,6 +153,7 @@ class _MochiLoopCall(_MochiOutcome[_MochiT]):
                 self.task = task
         except BaseException as exc:
             work.close()
+            self.coro.close()
             self.error = exc
             self.finish()
         if self.interrupts:  # before there was a task to cancel
@@ -160,13 +162,13 @@ class _MochiLoopCall(_MochiOutcome[_MochiT]):
     def _end(self, task: asyncio.Task[None]) -> None:
         """End with a task that never ran the coroutine (G15: threads.cancelling_*)."""
         if not self.done:
+            self.coro.close()
             error = None if task.cancelled() else task.exception()
             self.error = asyncio.CancelledError() if error is None else error
             self.finish()
 
     def finish(self) -> None:
         """End, and have the thread return."""
-        self.coro.close()  # it may not have begun
         if self.task is not None:
             self.task.remove_done_callback(self._end)
             self.task = None
@@ -245,10 +247,6 @@ class _MochiLoop:
     """
 
     def __init__(self) -> None:
-        self._reset()
-
-    def _reset(self) -> None:
-        """Begin without a loop, and with locks that nobody holds (G13: forks.*)."""
         self._loop: asyncio.AbstractEventLoop | None = None
         self._opening = threading.Lock()
         # Reentrant: finalizers and signal handlers on the leader's thread make calls.
@@ -271,7 +269,8 @@ class _MochiLoop:
                 while not call.done and call.interrupts < 2:
                     self._take_turn(call)
             finally:
-                self._stay_if_exiting()
+                if self._exiting and self._exiting != threading.get_ident():
+                    threading.Event().wait()  # the exit took the loop
                 if not call.done:
                     self._abandon(call)
         finally:
@@ -289,7 +288,8 @@ class _MochiLoop:
 
     def _take_turn(self, call: _MochiAnyCall, seconds: float | None = None) -> None:
         """Lead if nobody does, else follow (G9, G10: threads.*)."""
-        self._stay_if_exiting()
+        if self._exiting and self._exiting != threading.get_ident():
+            threading.Event().wait()  # for good: the exit takes the loop (G6: exits.*)
         lead = self._lead  # a fork in the coroutine makes another one
         call.leads = self._lead.acquire(blocking=False)
         try:
@@ -314,7 +314,7 @@ class _MochiLoop:
         """Run it until the call is done or somebody stops it (G14: threads.stop_*)."""
         # A finalizer or signal handler may come upon the leader's first or last steps.
         # asyncio does not say that its loop runs then, but cannot bear another run.
-        if any(other.leads for other in self._calls if other is not call):
+        if len(self._calls) > 1 and any(c.leads for c in self._calls if c is not call):
             raise MochiAsyncReentryError(_MOCHI_NESTED)
         if not call.submitted and call.loop.get_task_factory() is not None:
             call.loop.call_soon(call.loop.stop)  # what is due, before an eager task
@@ -331,8 +331,9 @@ class _MochiLoop:
             call.coro.close()
             return
         call.loop.call_soon_threadsafe(call.cancel)
-        grace = _MOCHI_SHORT_GRACE if call.interrupts else _MOCHI_GRACE
-        ends = call.loop.time() + grace
+        ends = call.loop.time() + (
+            _MOCHI_SHORT_GRACE if call.interrupts else _MOCHI_GRACE
+        )
         while not call.done and (left := ends - call.loop.time()) > 0:
             self._take_turn(call, left)
 
@@ -353,27 +354,28 @@ class _MochiLoop:
     def _open(self) -> asyncio.AbstractEventLoop:
         """Give the loop; who finds none, or a closed one, makes it (G12, G14)."""
         while (loop := self._loop) is None or loop.is_closed():
-            fresh = self._make_loop()
-            with self._opening:  # nothing in here runs other code
-                came_first = self._loop is loop
-                if came_first:
-                    self._loop = fresh
-            if not came_first:
-                fresh.close()
+            # asyncio makes the first one under a lock that is not reentrant, and a
+            # finalizer or signal handler may come upon it (G11: threads.shims_while_*).
+            thread = threading.get_ident()
+            if thread in self._makers:
+                raise MochiAsyncReentryError(_MOCHI_NESTED)
+            self._makers.add(thread)
+            try:
+                fresh = self._make_loop()
+                with self._opening:
+                    came_first = self._loop is loop
+                    if came_first:
+                        self._loop = fresh
+                if not came_first:
+                    fresh.close()
+            finally:
+                self._makers.discard(thread)
         return loop
 
     def _make_loop(self) -> asyncio.AbstractEventLoop:
         """Make a loop, of the user's policy if there is one (G7: calls.uvloop_*)."""
-        thread = threading.get_ident()
-        # asyncio makes the first one of a process under a lock that is not reentrant.
-        if thread in self._makers:
-            raise MochiAsyncReentryError(_MOCHI_NESTED)
-        self._makers.add(thread)
-        try:
-            # Not in the first caller's context: what it polls would keep that.
-            loop = contextvars.Context().run(asyncio.new_event_loop)
-        finally:
-            self._makers.discard(thread)
+        # Not in the first caller's context: what it polls would keep that.
+        loop = contextvars.Context().run(asyncio.new_event_loop)
         pool = concurrent.futures.thread.ThreadPoolExecutor(_MOCHI_WORKERS, "asyncio")
         loop.set_default_executor(pool)
         return loop
@@ -384,12 +386,7 @@ class _MochiLoop:
             call.release_sigint()
         if self._loop is not None:
             _mochi_disown(self._loop)
-        self._reset()
-
-    def _stay_if_exiting(self) -> None:
-        """Keep a daemon thread for good: the exit took its loop (G6: exits.*)."""
-        if self._exiting is not None and self._exiting != threading.get_ident():
-            threading.Event().wait()
+        _MochiLoop.__init__(self)  # with locks that nobody holds
 
     def close(self) -> None:
         """Cancel what is left and close the loop, at the exit (G6: exits.*)."""
@@ -409,7 +406,8 @@ class _MochiLoop:
         left = asyncio.all_tasks(loop)
         finish = asyncio.Task(self._finish(left), loop=loop)  # by no factory of a user
         while not finish.done():
-            loop.run_forever()
+            with contextlib.suppress(SystemExit):  # of a task, too late
+                loop.run_forever()
         loop.close()
 
     @staticmethod
@@ -426,11 +424,10 @@ class _MochiLoop:
 
 
 class _MochiExit:
-    """Closes the loop after the last exit handler (G6: exits.*).
+    """Closes the loop after the last exit handler: older ones make calls (G6: exits.*).
 
-    The newest handler runs first. Older ones than ours make calls, and wait for daemon
-    threads that do: logging.shutdown does. Then atexit drops the handlers, and with
-    them this object, which nothing else holds.
+    logging.shutdown waits for threads that do. Then atexit drops the handlers, one of
+    which holds this object, as nothing else does, so that it is finalized.
     """
 
     _begun = False

@@ -126,12 +126,8 @@ def _mochi_given(**arguments: object) -> dict[str, typing.Any]:
 
 def _mochi_leading(*arguments: object) -> tuple[typing.Any, ...]:
     """Give those before the first that was omitted, to be passed by position."""
-    leading: list[object] = []
-    for argument in arguments:
-        if argument is _MOCHI_OMITTED:
-            break
-        leading.append(argument)
-    return tuple(leading)
+    given = [argument is not _MOCHI_OMITTED for argument in arguments]
+    return arguments[: given.index(False)] if False in given else arguments
 
 
 def _mochi_after(**arguments: object) -> dict[str, typing.Any]:

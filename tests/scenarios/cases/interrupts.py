@@ -1,5 +1,6 @@
 """G5: Ctrl-C and other signals."""
 
+import _signal  # signal compares handlers, to make enums of them
 import asyncio
 import contextlib
 import logging
@@ -73,21 +74,25 @@ def second_ctrl_c_does_not_wait(m):
 
 @scenario("G5", BOTH_PERSISTENT, needs="posix")
 def second_ctrl_c_breaks_a_computing_coroutine(m):
+    presses = []
+
     async def work():
+        presses.append(ctrl_c(0.2, times=2, gap=0.2))
         while True:
             pass
 
     logging.getLogger("asyncio").setLevel(logging.ERROR)  # it notices how long that takes
-
-    press = ctrl_c(0.2, times=2, gap=0.2)
     assert interrupted(m.call_sync, work)
-    press.join()
+    presses[0].join()
     assert m.call_sync(echo, 1) == 1
 
 
 @scenario("G5", BOTH_PERSISTENT, needs="posix")
 def third_ctrl_c_breaks_whatever_computes(m):
+    presses = []
+
     async def compute():
+        presses.append(ctrl_c(0.2, times=3, gap=0.2))
         while True:
             pass
 
@@ -95,22 +100,23 @@ def third_ctrl_c_breaks_whatever_computes(m):
         await asyncio.get_running_loop().create_task(compute())
 
     logging.getLogger("asyncio").setLevel(logging.ERROR)
-    press = ctrl_c(0.2, times=3, gap=0.2)
     assert interrupted(m.call_sync, work)
-    press.join()
+    presses[0].join()
     assert m.call_sync(echo, 1) == 1
 
 
 @scenario("G5", BOTH_PERSISTENT, needs="posix")
 def second_ctrl_c_leaves_a_stubborn_coroutine(m):
+    presses = []
+
     async def work():
+        presses.append(ctrl_c(0.1, times=2))
         while True:
             with contextlib.suppress(asyncio.CancelledError):
                 await asyncio.sleep(30)
 
-    press = ctrl_c(0.1, times=2)
     assert interrupted(m.call_sync, work)
-    press.join()
+    presses[0].join()
     assert m.call_sync(echo, 1) == 1
 
 
@@ -269,22 +275,23 @@ def a_raising_handler_of_another_signal(m):
         raise Alarm
 
     async def work():
+        timers.append(threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGUSR1)))
+        timers[-1].start()
         try:
             await asyncio.sleep(30)
         finally:
             log.append("cleaned")
 
+    timers = []
     signal.signal(signal.SIGUSR1, raise_it)
     for _ in range(5):
-        timer = threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGUSR1))
-        timer.start()
         try:
             m.call_sync(work)
         except Alarm:
             pass
         else:
             raise AssertionError
-        timer.join()
+        timers[-1].join()
         assert m.call_sync(echo, 1) == 1
     assert log == ["cleaned"] * 5
 
@@ -296,3 +303,134 @@ def sigterm_that_exits(m):
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(7))
     threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGTERM)).start()
     m.call_sync(asyncio.sleep, 30)
+
+
+@scenario("G5", BOTH_PERSISTENT, needs="posix")
+def an_abandoned_call_keeps_its_moment_when_the_leader_leaves(m):
+    """Its cleanup takes longer than the call that leads meanwhile; nobody else is there."""
+
+    class Alarm(Exception):
+        pass
+
+    log, leading = [], threading.Event()
+
+    async def lead():
+        leading.set()
+        await asyncio.sleep(0.3)
+
+    async def work():
+        asyncio.get_running_loop().call_later(0.05, os.kill, os.getpid(), signal.SIGUSR1)
+        try:
+            await asyncio.sleep(1000)
+        finally:
+            await asyncio.sleep(0.6)
+            log.append("cleaned")
+
+    def raise_it(*_):
+        if not raised:
+            raised.append(1)
+            raise Alarm
+
+    raised = []
+    signal.signal(signal.SIGUSR1, raise_it)
+    leader = threading.Thread(target=m.call_sync, args=(lead,))
+    leader.start()
+    leading.wait()
+    try:
+        m.call_sync(work)
+    except Alarm:
+        assert log == ["cleaned"], log
+    else:
+        raise AssertionError
+    leader.join()
+    assert m.call_sync(echo, 1) == 1
+
+
+@scenario("G5", BOTH_PERSISTENT, needs="posix")
+def an_abandoned_call_that_leads(m):
+    """Its cleanup is not cut short where user code stops the loop meanwhile."""
+
+    class Alarm(Exception):
+        pass
+
+    log = []
+
+    async def work():
+        # From another thread, while the loop waits: in a callback asyncio catches it.
+        threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGUSR1)).start()
+        try:
+            await asyncio.sleep(1000)
+        finally:
+            asyncio.get_running_loop().stop()
+            await asyncio.sleep(0.2)
+            log.append("cleaned")
+
+    def raise_it(*_):
+        raise Alarm
+
+    signal.signal(signal.SIGUSR1, raise_it)
+    try:
+        m.call_sync(work)
+    except Alarm:
+        assert log == ["cleaned"], log
+    else:
+        raise AssertionError
+    assert m.call_sync(echo, 1) == 1
+
+
+@scenario("G5", BOTH_PERSISTENT, needs="posix")
+def ctrl_c_works_again_after_a_third_one(m):
+    """A third one may come while the call is being abandoned: it leaves nothing behind."""
+    log = []
+
+    async def stubborn():
+        while True:
+            try:
+                await asyncio.sleep(1000)
+            except asyncio.CancelledError:
+                log.append("cancelled")
+                os.kill(os.getpid(), signal.SIGINT)  # on, until it breaks
+
+    async def work():
+        try:
+            asyncio.get_running_loop().call_later(0.01, os.kill, os.getpid(), signal.SIGINT)
+            await asyncio.sleep(1000)
+        finally:
+            log.append("cleaned")
+
+    for _ in range(3):
+        asyncio_logger = logging.getLogger("asyncio")
+        asyncio_logger.setLevel(logging.CRITICAL)
+
+        async def begin():
+            asyncio.get_running_loop().call_later(0.01, os.kill, os.getpid(), signal.SIGINT)
+            await stubborn()
+
+        assert interrupted(m.call_sync, begin)
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+        del log[:]
+        assert interrupted(m.call_sync, work)
+        assert log == ["cleaned"]
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+@scenario("G5", BOTH_PERSISTENT, needs="posix")
+def a_handler_that_cannot_be_compared_is_left_alone(m):
+    class Handler:
+        def __call__(self, *_):
+            pass
+
+        def __eq__(self, _):
+            raise AssertionError("it was compared")
+
+        __bool__ = __len__ = __eq__
+        __hash__ = None
+
+    async def install():
+        _signal.signal(signal.SIGINT, handler)
+
+    handler = Handler()
+    m.call_sync(install)
+    assert _signal.getsignal(signal.SIGINT) is handler
+    assert m.call_sync(echo, 1) == 1
+    _signal.signal(signal.SIGINT, signal.default_int_handler)

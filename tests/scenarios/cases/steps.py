@@ -191,6 +191,43 @@ def guard_of_steps(m):
         assert value == "value"
 
 
+@scenario("G1", ALL)
+def the_guards_advice_for_blocks_is_followed(m):
+    """What the guard and the steps say works where they say it, for each shape."""
+    log = []
+
+    @contextlib.asynccontextmanager
+    async def manager():
+        yield "value"
+
+    def rows():
+        got = []
+        for row in m.iterate_sync(logging_generator(log)):
+            got.append(row)
+        return got
+
+    def block():
+        with m.enter_sync(manager) as value:
+            return value
+
+    async def main():
+        errors = [raised(m.iterate_sync, None), raised(m.enter_sync, None)]
+        # The advice for calls, followed: what it gives cannot be used here.
+        steps = await asyncio.to_thread(m.iterate_sync, logging_generator(log))
+        entered = await asyncio.to_thread(m.enter_sync, manager)
+        errors += [raised(next, steps), raised(entered.__enter__), raised(steps.close)]
+        for error in errors:
+            assert type(error) is m.MochiAsyncReentryError
+            text = str(error)
+            assert "block" in text and "await asyncio.to_thread(block)" in text, text
+            assert "iterate_sync" in text or "enter_sync" in text
+        assert await asyncio.to_thread(rows) == [0, 1, 2]
+        assert await asyncio.to_thread(block) == "value"
+        await asyncio.to_thread(steps.close)
+
+    asyncio.run(main())
+
+
 @scenario("G17", ALL)
 def one_task_and_one_context(m):
     async def generator():

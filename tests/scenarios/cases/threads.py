@@ -7,6 +7,7 @@ import socket
 import sys
 import threading
 import time
+import warnings
 from concurrent.futures import ThreadPoolExecutor
 
 from scenario import ALL, BOTH_PERSISTENT, PERSISTENT, echo, raised, scenario
@@ -303,6 +304,52 @@ def shims_before_any_bytecode(m):
     while until(at):
         at += 1 if m.__name__ == "persistent" else 23
     assert set(got) == {True, None} and len(got) > 50, got
+
+
+@scenario("G11", BOTH_PERSISTENT)
+def shims_while_the_first_loop_is_made(m):
+    """asyncio makes a process's first loop under a lock that is not reentrant.
+
+    So a finalizer's call that comes upon it would wait for itself.
+    """
+    if sys.version_info >= (3, 16):
+        return  # there are no policies any more, whose making it was
+    m.call_sync(echo, 0)
+    got = []
+
+    def strike():
+        try:
+            got.append(m.call_sync(echo, "inner") == "inner")
+        except m.MochiAsyncReentryError:
+            got.append(None)
+
+    def until(strikes_at):
+        """Give whether making the loop had so many lines."""
+        left = strikes_at
+
+        def trace(frame, event, _):
+            nonlocal left
+            if event == "line":
+                left -= 1
+                if left == -1:
+                    strike()
+            return trace
+
+        m.call_sync(loop_of).close()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            asyncio.set_event_loop_policy(None)  # as in a new process
+        sys.settrace(trace)
+        try:
+            assert m.call_sync(echo, "outer") == "outer"
+        finally:
+            sys.settrace(None)
+        return left < 0
+
+    at = 0
+    while until(at):
+        at += 1 if m.__name__ == "persistent" else 23
+    assert set(got) == {True, None} and len(got) > 20, got
 
 
 @scenario("G12", BOTH_PERSISTENT)
