@@ -18,9 +18,13 @@ const STEPS: usize = 40_000_000;
 impl Budget {
     /// That of a package whose source has so many bytes: the largest ones that are known take
     /// half of a step for each.
-    pub(crate) const fn new(bytes: usize) -> Self {
+    pub(crate) const fn of_source(bytes: usize) -> Self {
+        Self::new(STEPS.saturating_add(bytes))
+    }
+
+    pub(crate) const fn new(steps: usize) -> Self {
         Self {
-            left: Cell::new(STEPS.saturating_add(bytes)),
+            left: Cell::new(steps),
         }
     }
 

@@ -341,8 +341,8 @@ pub fn locate(path: &Path) -> Option<(PathBuf, String)> {
         parts.push(folder.file_name()?.to_str()?.to_owned());
         folder.pop();
     }
-    // An `__init__` is the package around it; without one it is nothing.
-    if parts[0] == "__init__" {
+    // The file `__init__` is the package around it; without one it is nothing.
+    if parts[0] == "__init__" && path.is_file() {
         parts.remove(0);
     }
     parts.reverse();

@@ -58,11 +58,11 @@ pub fn read_file(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Whether this tool wrote a text: the lines before the first blank one say so.
+/// Whether this tool wrote a text: one of its first lines says so.
 #[must_use]
 pub fn is_generated(text: &str) -> bool {
     text.lines()
-        .take_while(|line| !line.is_empty())
+        .take(8)
         .any(|line| line.contains("Generated") && line.contains("mochi-asyncbridge"))
 }
 

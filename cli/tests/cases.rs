@@ -77,6 +77,7 @@ impl Case {
         let options = Options {
             roots: Roots::from(vec![root.to_owned()]),
             target: Target::default(),
+            ..Options::default()
         };
         discover(self.package(), &options).unwrap_or_else(|error| panic!("{}: {error}", self.name))
     }

@@ -21,6 +21,7 @@ fn read(root: &Path, package: &str) -> Surface {
     let options = Options {
         roots: Roots::from(vec![root.to_owned()]),
         target: Target::default(),
+        ..Options::default()
     };
     let surface = discover(package, &options).unwrap();
     surface
@@ -529,6 +530,7 @@ fn targets_decide_branches() {
     let options = Options {
         roots: Roots::from(vec![root]),
         target,
+        ..Options::default()
     };
     assert_eq!(
         names(&discover("p", &options).unwrap()),

@@ -63,6 +63,7 @@ fn methods_come_from_where_python_takes_them() {
     let options = Options {
         roots: Roots::from(vec![root.clone()]),
         target: Target::default(),
+        ..Options::default()
     };
     let surface = discover("p", &options).unwrap();
     let ours: BTreeMap<&str, usize> = surface

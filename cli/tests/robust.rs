@@ -13,6 +13,7 @@ fn options(root: &Path) -> Options {
     Options {
         roots: Roots::from(vec![root.to_owned()]),
         target: Target::default(),
+        ..Options::default()
     }
 }
 

@@ -95,6 +95,7 @@ impl World {
         target: Target,
         loaded: Vec<Index>,
         unreadable: Vec<String>,
+        max_steps: Option<usize>,
     ) -> Self {
         let bytes = loaded.iter().map(|index| index.source.len()).sum();
         let modules: HashMap<String, Option<Arc<Index>>> = loaded
@@ -112,7 +113,7 @@ impl World {
             behind_stubs: RefCell::default(),
             resolved: RefCell::default(),
             exports: RefCell::default(),
-            budget: Budget::new(bytes),
+            budget: max_steps.map_or_else(|| Budget::of_source(bytes), Budget::new),
         }
     }
 

@@ -36,7 +36,7 @@ impl Explorer<'_, '_> {
         }
         let file = self.world.roots.module(&self.package);
         let path = file.map_or_else(|| self.package.clone().into(), |file| file.path);
-        let detail = "its names, types and shims are more than are looked through";
+        let detail = "its names, types and shims are more than --max-steps lets be looked through";
         self.unread.push(Skip::file(&path, Reason::TooMuch, detail));
     }
 }

@@ -41,6 +41,9 @@ pub struct Options {
     pub roots: Roots,
     /// The interpreter to read for.
     pub target: Target,
+    /// How many steps looking through the package may take; without it, in proportion to its
+    /// length, and more than any sensible package takes.
+    pub max_steps: Option<usize>,
 }
 
 /// A package's asynchronous surface.
@@ -159,6 +162,7 @@ pub fn discover_with(
             options.target.clone(),
             indexes,
             unreadable,
+            options.max_steps,
         );
         let types = Types::new(&world);
         Ok(Explorer::new(name, own, &types, skipped, unread).run())

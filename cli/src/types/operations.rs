@@ -19,7 +19,7 @@ impl Ty {
 }
 
 /// Types of more parts than this are not put together from others.
-const MAX_SIZE: usize = 4_000;
+const MAX_SIZE: usize = 1_000;
 
 /// A union without nesting and repetition.
 #[expect(

@@ -51,6 +51,7 @@ pub fn options() -> Options {
     Options {
         roots: Roots::from(vec![site_packages().to_owned()]),
         target: Target::default(),
+        ..Options::default()
     }
 }
 

@@ -118,6 +118,11 @@ pub struct PackageArgs {
     /// code is 3 then.
     #[arg(long)]
     pub keep_going: bool,
+    /// How much work the package may make, in names, types and shims looked through, before it is
+    /// given up.
+    /// [default: 40000000 and one for each byte of its source]
+    #[arg(long, value_name = "N")]
+    pub max_steps: Option<usize>,
 }
 
 #[derive(ClapArgs)]

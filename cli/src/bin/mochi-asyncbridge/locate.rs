@@ -61,6 +61,7 @@ pub fn read(args: &PackageArgs) -> Result<Package, Failure> {
             version,
             platform: args.platform.clone(),
         },
+        max_steps: args.max_steps,
     };
     let bar = progress();
     let surface = discover_with(&name, &options, &|total| {
