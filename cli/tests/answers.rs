@@ -119,11 +119,11 @@ fn a_module_without_shims_is_a_warning() {
     assert!(ran.status.success());
     assert_eq!(
         ran.stderr,
-        "warning: `p` has nothing public that gets a shim\n"
+        "warning: `p` makes nothing public that is asynchronous\n"
     );
     let ran = run(tool(&root, &["surface", "./p"]), "");
     assert!(
-        ran.stderr.starts_with("warning: `p` has nothing"),
+        ran.stderr.starts_with("warning: `p` makes nothing"),
         "{}",
         ran.stderr
     );
