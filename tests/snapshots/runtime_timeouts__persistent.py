@@ -491,7 +491,7 @@ def _mochi_after(**arguments: object) -> dict[str, typing.Any]:
 def _mochi_create_task(
     work: _MochiCoroutine[None], name: str, loop: asyncio.AbstractEventLoop
 ) -> asyncio.Task[None]:
-    """Make a task that `asyncio ps` shows by its name (calls.tasks_*, factories.*)."""
+    """Make a task that `asyncio ps` shows by its name (factories.*)."""
     try:
         # In a copy of this context. Not every factory takes a context, or a name.
         task = loop.create_task(work)
