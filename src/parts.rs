@@ -24,6 +24,7 @@ macro_rules! with_parts {
                 "MochiCancelToken",
                 "mochi_async_timeout",
             ]
+            Awaited "runtime/awaited.py" []
             StepRunnerPerCall "runtime/step_runner_per_call.py" []
             StepRunnerPersistent "runtime/step_runner_persistent.py" []
             StepTask "runtime/step_task.py" []
@@ -64,9 +65,10 @@ macro_rules! define_parts {
 with_parts!(define_parts);
 
 /// The names that shims read from run-time parts, sorted as imports are.
-pub(crate) const SHIM_NAMES: [&str; 9] = [
+pub(crate) const SHIM_NAMES: [&str; 10] = [
     "_MOCHI_OMITTED",
     "_mochi_after",
+    "_mochi_awaited",
     "_mochi_call",
     "_mochi_check_no_running_loop",
     "_mochi_enter",
@@ -204,6 +206,7 @@ impl Parts {
     pub(crate) fn all(mode: Mode, timeouts: bool) -> Self {
         let mut parts = Self::always(mode, timeouts);
         parts.add(Part::Omitted);
+        parts.add(Part::Awaited);
         parts.add_step_task(mode, timeouts);
         parts.add(Part::Iterator);
         parts.add(Part::ContextManager);
@@ -301,6 +304,11 @@ impl Needs {
             Shape::Awaitable => {
                 self.add_driver();
                 self.parts.add_call(self.timeouts);
+            }
+            Shape::MaybeAwaitable => {
+                self.add_driver();
+                self.parts.add_call(self.timeouts);
+                self.parts.add(Part::Awaited);
             }
             Shape::AsyncIterator | Shape::AsyncGenerator { .. } => {
                 self.modules.add(Modules::COLLECTIONS_ABC);

@@ -151,6 +151,7 @@ fn tokens_parse_to_what_prints_them() {
             ("async-iterator", Shape::AsyncIterator),
             ("async-generator:str", generator("str")),
             ("async-generator:", generator("")),
+            ("maybe-awaitable", Shape::MaybeAwaitable),
             ("async-context-manager", Shape::AsyncContextManager),
         ],
         &["", "Coroutine", "coroutine:", "awaitable:str"],

@@ -271,6 +271,7 @@ fn shim(function: &AsyncFn, origin: &Origin, text: &mut String) {
     let shape = match &function.shape {
         Shape::Coroutine => "coroutine of",
         Shape::Awaitable => "awaitable of",
+        Shape::MaybeAwaitable => "perhaps awaitable of",
         Shape::AsyncIterator => "iterator of",
         Shape::AsyncGenerator { send } => &format!("generator with {send} of"),
         Shape::AsyncContextManager => "context manager of",

@@ -155,6 +155,7 @@ fn shapes() {
             ("later_sync", &Shape::Awaitable, "int"),
             ("soon_sync", &Shape::Awaitable, "int"),
             ("coro_sync", &Shape::Awaitable, "str"),
+            ("maybe_sync", &Shape::MaybeAwaitable, "int"),
             ("guarded_sync", &Shape::AsyncContextManager, "int"),
             (
                 "feed_sync",
@@ -164,7 +165,7 @@ fn shapes() {
             ("feed_iter_sync", &Shape::AsyncIterator, "int"),
         ]
     );
-    assert_eq!(skipped(&surface), [("p.maybe", Reason::Union)]);
+    assert_eq!(skipped(&surface), []);
 }
 
 #[test]

@@ -56,6 +56,9 @@ pub enum Shape {
     /// An awaitable, from a plain `def`. The call is made on the loop; the shim returns the
     /// awaited value.
     Awaitable,
+    /// An awaitable or just a value, from a plain `def`, as `T | Awaitable[T]` says. The shim returns
+    /// the awaited value, or the value.
+    MaybeAwaitable,
     /// An asynchronous iterator, or an awaitable of one. The shim returns an `Iterator`.
     AsyncIterator,
     /// An asynchronous generator. The shim returns a `Generator`.

@@ -39,6 +39,7 @@ enum Kind {
     #[default]
     Coroutine,
     Awaitable,
+    MaybeAwaitable,
     AsyncIterator,
     AsyncGenerator,
     AsyncContextManager,
@@ -55,6 +56,7 @@ impl TryFrom<Function> for AsyncFn {
             (_, Some(_)) => return Err("`send` is for the shape `async-generator` alone"),
             (Kind::Coroutine, None) => Shape::Coroutine,
             (Kind::Awaitable, None) => Shape::Awaitable,
+            (Kind::MaybeAwaitable, None) => Shape::MaybeAwaitable,
             (Kind::AsyncIterator, None) => Shape::AsyncIterator,
             (Kind::AsyncContextManager, None) => Shape::AsyncContextManager,
         };
@@ -82,6 +84,7 @@ impl From<AsyncFn> for Function {
         let (shape, send) = match f.shape {
             Shape::Coroutine => (Kind::Coroutine, None),
             Shape::Awaitable => (Kind::Awaitable, None),
+            Shape::MaybeAwaitable => (Kind::MaybeAwaitable, None),
             Shape::AsyncIterator => (Kind::AsyncIterator, None),
             Shape::AsyncGenerator { send } => (Kind::AsyncGenerator, Some(send)),
             Shape::AsyncContextManager => (Kind::AsyncContextManager, None),

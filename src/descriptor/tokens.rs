@@ -104,6 +104,7 @@ impl fmt::Display for Shape {
         f.write_str(match self {
             Self::Coroutine => "coroutine",
             Self::Awaitable => "awaitable",
+            Self::MaybeAwaitable => "maybe-awaitable",
             Self::AsyncIterator => "async-iterator",
             Self::AsyncGenerator { send } => return write!(f, "async-generator:{send}"),
             Self::AsyncContextManager => "async-context-manager",
@@ -116,12 +117,13 @@ impl FromStr for Shape {
 
     /// Reads what `Display` writes; a generator without a type takes `None`.
     fn from_str(token: &str) -> Result<Self, ParseTokenError> {
-        let expected = "`coroutine`, `awaitable`, `async-iterator`, `async-generator`, \
+        let expected = "`coroutine`, `awaitable`, `maybe-awaitable`, `async-iterator`, `async-generator`, \
                         `async-generator:<what send takes>` or `async-context-manager`";
         match token.split_once(':') {
             None => match token {
                 "coroutine" => return Ok(Self::Coroutine),
                 "awaitable" => return Ok(Self::Awaitable),
+                "maybe-awaitable" => return Ok(Self::MaybeAwaitable),
                 "async-iterator" => return Ok(Self::AsyncIterator),
                 "async-generator" => {
                     return Ok(Self::AsyncGenerator {

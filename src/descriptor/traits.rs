@@ -1,6 +1,6 @@
 //! What the signature of a function decides about its shim.
 
-use crate::descriptor::{AsyncFn, Param, ParamKind};
+use crate::descriptor::{AsyncFn, Param, ParamKind, Shape};
 
 /// What the signature of a function decides about its shim.
 #[derive(Clone, Copy, Debug)]
@@ -10,7 +10,8 @@ pub(crate) struct Traits {
     /// Whether a default is left to the callable.
     pub(crate) has_omitted: bool,
     /// Whether type checkers cannot match the call with the callable: it says less, no overload
-    /// takes what the implementation does, or an unknown number of leading arguments may be any.
+    /// takes what the implementation does, an unknown number of leading arguments may be any, or
+    /// what the call gives is awaited only sometimes.
     pub(crate) is_untyped: bool,
 }
 
@@ -23,6 +24,7 @@ impl AsyncFn {
             is_ordinary: !has(|p| p.is_omitted() || p.kind != ParamKind::PositionalOrKeyword),
             has_omitted: has(Param::is_omitted),
             is_untyped: self.untyped
+                || self.shape == Shape::MaybeAwaitable
                 || !self.overloads.is_empty()
                 || (has_uncertain && has_variadic),
         }

@@ -5,7 +5,7 @@ use core::fmt::{self, Write};
 use askama::filters::Safe;
 use askama::{FastWritable, Result, Template, Values};
 
-use crate::descriptor::{AsyncFn, Callee, Param, ParamKind, Traits};
+use crate::descriptor::{AsyncFn, Callee, Param, ParamKind, Shape, Traits};
 use crate::render::{display_as_written, join, stars};
 
 /// The expression that calls the callable, or what is itself awaited, iterated or entered.
@@ -21,7 +21,33 @@ struct UntypedTemplate<'a> {
     callee: Safe<CalleePath<'a>>,
 }
 
+/// A call whose result is awaited if it can be.
+#[derive(Template)]
+#[template(path = "calls/awaited.py", escape = "none")]
+struct AwaitedTemplate<'a> {
+    call: Safe<PlainCall<'a>>,
+}
+
+/// A call whose result is taken as it is.
+struct PlainCall<'a> {
+    f: &'a AsyncFn,
+    traits: Traits,
+}
+
 impl FastWritable for Call<'_> {
+    #[inline(always)]
+    fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
+        let Self { f, traits } = *self;
+        let call = PlainCall { f, traits };
+        if f.shape == Shape::MaybeAwaitable {
+            let call = Safe(call);
+            return AwaitedTemplate { call }.write_into(dest, values);
+        }
+        call.write_into(dest, values)
+    }
+}
+
+impl FastWritable for PlainCall<'_> {
     #[inline(always)]
     fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
         let Self { f, traits } = *self;
@@ -244,5 +270,5 @@ impl<'a> List<'a> {
 }
 
 display_as_written! {
-    Call<'_> CalleePath<'_> Names<'_>
+    Call<'_> PlainCall<'_> CalleePath<'_> Names<'_>
 }

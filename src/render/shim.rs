@@ -250,7 +250,9 @@ impl FastWritable for Returns<'_> {
     fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
         let returns = self.annotation;
         match self.shape {
-            Shape::Coroutine | Shape::Awaitable => Ok(dest.write_str(returns)?),
+            Shape::Coroutine | Shape::Awaitable | Shape::MaybeAwaitable => {
+                Ok(dest.write_str(returns)?)
+            }
             Shape::AsyncIterator => IteratorReturns { returns }.write_into(dest, values),
             Shape::AsyncGenerator { send } => {
                 GeneratorReturns { returns, send }.write_into(dest, values)

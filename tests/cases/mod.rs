@@ -294,7 +294,7 @@ fn methods() -> Module {
 
 fn awaitables() -> Module {
     Module {
-        source_import: "from awaitables import Request, request, soon".into(),
+        source_import: "from awaitables import Request, perhaps, request, soon".into(),
         fns: vec![
             AsyncFn::new("request")
                 .param("url", "str")
@@ -305,6 +305,11 @@ fn awaitables() -> Module {
                 .param("value", "int")
                 .returns("int")
                 .shape(Shape::Awaitable),
+            AsyncFn::new("perhaps")
+                .param("value", "int")
+                .with(keyword("later", "bool"))
+                .returns("int")
+                .shape(Shape::MaybeAwaitable),
             AsyncFn::new("wait")
                 .with(positional("request", "Request"))
                 .returns("str")

@@ -26,3 +26,8 @@ def soon(value: int) -> Awaitable[int]:
     future: asyncio.Future[int] = asyncio.get_running_loop().create_future()
     asyncio.get_running_loop().call_soon(future.set_result, value)
     return future
+
+
+def perhaps(value: int, *, later: bool) -> int | Awaitable[int]:
+    asyncio.get_running_loop()
+    return soon(value) if later else value

@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 import asyncio
+import typing
 
-from awaitables import Request, request, soon
+from awaitables import Request, perhaps, request, soon
 
 from runtime__per_call import _MOCHI_RUNTIME
 
@@ -21,6 +22,7 @@ from runtime__per_call import (
     MochiAsyncReentryError as MochiAsyncReentryError,
 )
 from runtime__per_call import (
+    _mochi_awaited,
     _mochi_call,
     _mochi_check_no_running_loop,
 )
@@ -38,6 +40,14 @@ def soon_sync(value: int) -> int:
     return asyncio.run(
         _mochi_call("soon_sync", lambda: soon(value))
     )
+
+
+def perhaps_sync(value: int, *, later: bool) -> int:
+    _mochi_check_no_running_loop("perhaps_sync")
+    _mochi_result: int = asyncio.run(
+        _mochi_call("perhaps_sync", lambda: _mochi_awaited(typing.cast(typing.Any, perhaps)(value, later=later)))
+    )
+    return _mochi_result
 
 
 def wait_sync(request: Request, /) -> str:

@@ -3,7 +3,9 @@
 # pyright: reportPrivateUsage=false, reportUnusedFunction=false
 from __future__ import annotations
 
-from awaitables import Request, request, soon
+import typing
+
+from awaitables import Request, perhaps, request, soon
 
 from runtime__persistent import _MOCHI_RUNTIME
 
@@ -19,6 +21,7 @@ from runtime__persistent import (
     MochiAsyncReentryError as MochiAsyncReentryError,
 )
 from runtime__persistent import (
+    _mochi_awaited,
     _mochi_call,
     _mochi_check_no_running_loop,
     _mochi_get_loop,
@@ -37,6 +40,14 @@ def soon_sync(value: int) -> int:
     return _mochi_get_loop().run_until_complete(
         _mochi_call("soon_sync", lambda: soon(value))
     )
+
+
+def perhaps_sync(value: int, *, later: bool) -> int:
+    _mochi_check_no_running_loop("perhaps_sync")
+    _mochi_result: int = _mochi_get_loop().run_until_complete(
+        _mochi_call("perhaps_sync", lambda: _mochi_awaited(typing.cast(typing.Any, perhaps)(value, later=later)))
+    )
+    return _mochi_result
 
 
 def wait_sync(request: Request, /) -> str:

@@ -8,6 +8,7 @@ import collections.abc
 import contextlib
 import contextvars
 import functools
+import inspect
 import os
 import sys
 import threading
@@ -167,6 +168,21 @@ async def _mochi_call(
     if task is not None:
         task.set_name(fn_name)
     return await call()
+
+
+# Awaits what a call gives, if it is to be awaited.
+
+_MochiAwaitedT = typing.TypeVar("_MochiAwaitedT")
+
+
+async def _mochi_awaited(
+    result: _MochiAwaitedT | collections.abc.Awaitable[_MochiAwaitedT],
+) -> _MochiAwaitedT:
+    """Give what awaiting gives, or the result itself where there is nothing to await."""
+    if inspect.isawaitable(result):
+        awaited: _MochiAwaitedT = await result
+        return awaited
+    return result
 
 
 # Iterators have loops of their own.

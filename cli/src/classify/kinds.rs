@@ -3,7 +3,7 @@
 use super::{Colour, Kind, Outcome, Value};
 use crate::{
     resolve::{Entity, Id},
-    types::{Ancestor, Ty, Types, substitute},
+    types::{Ancestor, Ty, Types, substitute, union},
 };
 
 impl Types<'_> {
@@ -56,6 +56,7 @@ impl Types<'_> {
                 kinds.sort_by_key(|(kind, _)| kind.rank());
                 kinds
             }
+            Ty::Union(members) => self.common_kinds(members, fuel),
             _ => Vec::new(),
         }
     }
@@ -156,6 +157,9 @@ impl Types<'_> {
     pub(super) fn outcomes(&self, value: &Value) -> Vec<Outcome> {
         let kinds = self.kinds(&value.gives);
         if value.colour != Colour::Coroutine {
+            if kinds.is_empty() {
+                return self.maybe_awaitable(&value.gives).into_iter().collect();
+            }
             return kinds;
         }
         let result = kinds.into_iter().next().map_or(Ty::Any, |(_, ty)| ty);
@@ -195,6 +199,57 @@ impl Types<'_> {
                 known.is_some_and(|(_, known)| known != said)
             })
         })
+    }
+
+    /// What comes out of a union of which something is to be awaited.
+    fn maybe_awaitable(&self, ty: &Ty) -> Option<Outcome> {
+        let Ty::Union(members) = self.expanded(ty) else {
+            return None;
+        };
+        let mut any = false;
+        let mut awaited = Vec::new();
+        for member in &members {
+            match self.kinds(member).into_iter().next() {
+                Some((Kind::Awaitable, ty)) => {
+                    any = true;
+                    awaited.push(ty);
+                }
+                _ => match self.maybe_awaitable(member) {
+                    Some((_, ty)) => {
+                        any = true;
+                        awaited.push(ty);
+                    }
+                    None => awaited.push(member.clone()),
+                },
+            }
+        }
+        let is_anything = awaited
+            .iter()
+            .any(|ty| matches!(ty, Ty::Any | Ty::Unknown(_)));
+        let ty = if is_anything { Ty::Any } else { union(awaited) };
+        any.then_some((Kind::MaybeAwaitable, ty))
+    }
+
+    /// What all members of a union are good for.
+    fn common_kinds(&self, members: &[Ty], fuel: usize) -> Vec<Outcome> {
+        let mut all = members
+            .iter()
+            .map(|member| self.kinds_bounded(member, fuel));
+        let mut common = all.next().unwrap_or_default();
+        for kinds in all {
+            common = common
+                .into_iter()
+                .filter_map(|(kind, ty)| {
+                    let (other, other_ty) = kinds.iter().find(|(other, _)| kind.is_like(other))?;
+                    let kind = match &kind {
+                        Kind::Generator(_) if *other != kind => Kind::Iterator,
+                        _ => kind,
+                    };
+                    Some((kind, union(vec![ty, other_ty.clone()])))
+                })
+                .collect();
+        }
+        common
     }
 
     /// Whether a type is asynchronous only sometimes.

@@ -19,6 +19,8 @@ use crate::types::Ty;
 pub(crate) enum Kind {
     Coroutine,
     Awaitable,
+    /// Only sometimes to be awaited: `T | Awaitable[T]`.
+    MaybeAwaitable,
     Context,
     Iterator,
     /// With what `send` takes.
@@ -34,7 +36,7 @@ impl Kind {
     /// What comes first when a value has several kinds.
     pub(crate) fn rank(&self) -> usize {
         match self {
-            Self::Coroutine | Self::Awaitable => 0,
+            Self::Coroutine | Self::Awaitable | Self::MaybeAwaitable => 0,
             Self::Context => 1,
             Self::Iterator | Self::Generator(_) => 2,
         }

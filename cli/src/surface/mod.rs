@@ -360,6 +360,7 @@ fn shape_name(shape: &Shape) -> &'static str {
     match shape {
         Shape::Coroutine => "coroutine",
         Shape::Awaitable => "awaitable",
+        Shape::MaybeAwaitable => "perhaps awaitable",
         Shape::AsyncIterator => "iterator",
         Shape::AsyncGenerator { .. } => "generator",
         Shape::AsyncContextManager => "context manager",

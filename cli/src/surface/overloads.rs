@@ -203,7 +203,7 @@ fn kinds(described: &[&Read<'_>], run: Option<&Read<'_>>) -> Vec<Kind> {
     let mut kinds: Vec<Kind> = Vec::new();
     for (kind, _) in described.iter().flat_map(|read| &read.called.outcomes) {
         match kinds.iter_mut().find(|known| known.is_like(kind)) {
-            Some(known) if *known != *kind => *known = common(known),
+            Some(known) if *known != *kind => *known = common(known, kind),
             Some(_) => {}
             None => kinds.push(kind.clone()),
         }
@@ -211,7 +211,7 @@ fn kinds(described: &[&Read<'_>], run: Option<&Read<'_>>) -> Vec<Kind> {
     for kind in &mut kinds {
         let gives = |read: &Read<'_>| read.called.outcomes.iter().any(|(own, _)| own == kind);
         if run.is_some_and(|run| !gives(run)) {
-            *kind = common(kind);
+            *kind = common(kind, kind);
         }
     }
     kinds.sort_by_key(Kind::rank);
@@ -219,9 +219,10 @@ fn kinds(described: &[&Read<'_>], run: Option<&Read<'_>>) -> Vec<Kind> {
 }
 
 /// What two kinds have in common that differ, but do the same.
-fn common(kind: &Kind) -> Kind {
+fn common(kind: &Kind, other: &Kind) -> Kind {
     match kind {
-        Kind::Coroutine | Kind::Awaitable => Kind::Awaitable,
+        _ if [kind, other].contains(&&Kind::MaybeAwaitable) => Kind::MaybeAwaitable,
+        Kind::Coroutine | Kind::Awaitable | Kind::MaybeAwaitable => Kind::Awaitable,
         Kind::Context => Kind::Context,
         Kind::Iterator | Kind::Generator(_) => Kind::Iterator,
     }

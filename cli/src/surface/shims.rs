@@ -98,6 +98,7 @@ impl Signatures {
             shape: match kind {
                 Kind::Coroutine => Shape::Coroutine,
                 Kind::Awaitable => Shape::Awaitable,
+                Kind::MaybeAwaitable => Shape::MaybeAwaitable,
                 Kind::Context => Shape::AsyncContextManager,
                 Kind::Iterator => Shape::AsyncIterator,
                 Kind::Generator(send) => Shape::AsyncGenerator {
@@ -195,7 +196,7 @@ fn params(signature: &Signature, writer: &mut Writer<'_, '_>) -> Vec<Param> {
 
 fn suffix(kind: &Kind) -> &'static str {
     match kind {
-        Kind::Coroutine | Kind::Awaitable => "await",
+        Kind::Coroutine | Kind::Awaitable | Kind::MaybeAwaitable => "await",
         Kind::Context => "enter",
         Kind::Iterator | Kind::Generator(_) => "iter",
     }

@@ -1,0 +1,1 @@
+_mochi_awaited({{ call }})
