@@ -29,6 +29,7 @@ Json: typing.TypeAlias = dict[str, typing.Any]
 KINDS = {
     "coroutine": {"coroutine"},
     "awaitable": {"await", "coroutine"},
+    "maybe-awaitable": {"await", "coroutine"},
     "async-iterator": {"iter", "generator"},
     "async-generator": {"iter", "generator"},
     "async-context-manager": {"enter", "generator"},
