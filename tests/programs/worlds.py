@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures.thread as pools
 import contextvars
 import gc
 import os
@@ -186,6 +187,8 @@ class Shims(World):
 
     def quick(self) -> str:
         """A call from wherever code can run, which limits of what it interrupts do not bind."""
+        if holds_locks():
+            return "refused"
 
         async def echo() -> str:
             await asyncio.sleep(0)
@@ -386,6 +389,33 @@ class Cycle:
 
     def __del__(self) -> None:
         self.world.finalized.append(self.world.quick())
+
+
+def holds_locks() -> bool:
+    """Whether a finalizer or signal handler came upon what starts and ends threads, under locks.
+
+    A call would wait for the loop, where a coroutine may be starting a thread: see
+    `impossible.a_coroutine_that_waits_for_a_lock_that_a_caller_holds`.
+    """
+    interrupted = frame = sys._getframe(2).f_back  # behind quick, and what called it
+    while frame:
+        name = frame.f_code.co_name
+        holds = name in HOLDERS or (name == "_bootstrap_inner" and frame is interrupted)
+        if holds and frame.f_code.co_filename in (threading.__file__, pools.__file__):
+            return True
+        frame = frame.f_back
+    return False
+
+
+HOLDERS = {
+    "start",
+    "_set_tstate_lock",
+    "_maintain_shutdown_locks",
+    "_stop",
+    "_delete",
+    "submit",
+    "_adjust_thread_count",
+}
 
 
 def agree(found: Log, expected: Log, seconds: float = 10) -> None:

@@ -41,6 +41,33 @@ def a_coroutine_that_joins_a_thread_that_calls_a_shim(m):
     assert m.call_sync(work) == ([], [1])
 
 
+@scenario("G11", BOTH_PERSISTENT)
+def a_coroutine_that_waits_for_a_lock_that_a_caller_holds(m):
+    """A finalizer can be that caller, under a lock of threading's own: random programs met it
+    where Thread.start, in a coroutine, waited for one (CPython 3.12.1)."""
+    lock = threading.Lock()
+    held, asked = threading.Event(), threading.Event()
+
+    def thread():
+        with lock:
+            held.set()
+            asked.wait()
+            assert m.call_sync(echo, 1) == 1
+
+    async def work():
+        asked.set()
+        got = lock.acquire(timeout=0.3)  # without a limit: for good
+        if got:
+            lock.release()
+        return got
+
+    holder = threading.Thread(target=thread)
+    holder.start()
+    held.wait()
+    assert not m.call_sync(work)
+    holder.join()
+
+
 @scenario("G9", BOTH_PERSISTENT)
 def no_progress_between_calls(m):
     ticks = []
