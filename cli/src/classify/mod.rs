@@ -9,6 +9,7 @@ mod decorators;
 mod infer;
 mod inside;
 mod kinds;
+mod made;
 mod unify;
 
 pub(crate) use self::decorators::{Called, Receiver, is_bare};

@@ -5,11 +5,11 @@
 //! gives back what it is given, or that a function without an annotation makes an object.
 
 use ruff_python_ast::{
-    ExceptHandler, Expr, Stmt, StmtFunctionDef,
+    ExceptHandler, Expr, Stmt, StmtFor, StmtFunctionDef,
     visitor::{Visitor, walk_stmt},
 };
 
-use super::{Def, Lines, nested::yields};
+use super::{Def, Lines, dotted, nested::yields};
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Body {
@@ -20,8 +20,18 @@ pub(crate) struct Body {
     pub assigned: Vec<(String, Expr)>,
     /// Whether the end is reached without `return` or `raise`.
     pub ends: bool,
+    /// Attributes that it sets on what it is given.
+    pub sets: Vec<Set>,
     /// Whether it yields, which makes a generator of a plain function.
     pub yields: bool,
+}
+
+/// `for name in names: setattr(owner, name, maker(name))`
+#[derive(Clone, Debug)]
+pub(crate) struct Set {
+    pub names: String,
+    pub owner: String,
+    pub maker: String,
 }
 
 /// Tests that stand around a statement, with how they must come out to reach it; nothing for what
@@ -153,6 +163,7 @@ impl Body {
             }
             Stmt::With(node) => return self.block(&node.body, tests, bound, lines),
             Stmt::For(node) => {
+                self.sets.extend(set(node));
                 names(&node.target, bound);
                 self.perhaps(&node.body, tests, bound, lines);
                 self.perhaps(&node.orelse, tests, bound, lines);
@@ -225,6 +236,33 @@ fn nests(body: &[Stmt]) -> bool {
     let mut visitor = Nests(false);
     visitor.visit_body(body);
     visitor.0
+}
+
+/// The attributes that a loop sets.
+fn set(node: &StmtFor) -> Option<Set> {
+    let [Stmt::Expr(stmt)] = &node.body[..] else {
+        return None;
+    };
+    let Expr::Call(call) = &*stmt.value else {
+        return None;
+    };
+    let [Expr::Name(owner), name, Expr::Call(made)] = &call.arguments.args[..] else {
+        return None;
+    };
+    let is_item = |expr: &Expr| match (expr, &*node.target) {
+        (Expr::Name(name), Expr::Name(item)) => name.id == item.id,
+        _ => false,
+    };
+    let sets = matches!(&*call.func, Expr::Name(function) if function.id == "setattr");
+    let by_name = matches!(&made.arguments.args[..], [name] if is_item(name));
+    if !sets || !is_item(name) || !by_name {
+        return None;
+    }
+    Some(Set {
+        names: dotted(&node.iter)?,
+        owner: owner.id.to_string(),
+        maker: dotted(&made.func)?,
+    })
 }
 
 /// The names that a target binds.

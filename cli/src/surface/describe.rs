@@ -65,6 +65,8 @@ impl<'t, 'w> Explorer<'t, 'w> {
                 self.function(candidate, writer, &scope, Some(&method))
             }
             What::Constructor => self.constructor(candidate, writer),
+            What::MadeFunction => self.made_function(candidate, writer),
+            What::MadeMethod(name) => Self::made_method(candidate, name, writer),
             What::Object(special) => self.object(candidate, special, writer),
         }
     }
@@ -143,7 +145,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
             .map(|index| index.file.path.clone());
         let mut name = format!("{}.{}", candidate.public.0, candidate.public.1);
         match &candidate.what {
-            What::Method { name: method, .. } => {
+            What::Method { name: method, .. } | What::MadeMethod(method) => {
                 name.push('.');
                 name.push_str(method);
             }
@@ -151,7 +153,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
                 name.push('.');
                 name.push_str(special);
             }
-            What::Function | What::Constructor => {}
+            What::Function | What::MadeFunction | What::Constructor => {}
         }
         Origin {
             name,

@@ -7,6 +7,7 @@ mod constructor;
 mod cost;
 mod dataclass;
 mod describe;
+mod made;
 mod naming;
 mod object;
 mod overloads;

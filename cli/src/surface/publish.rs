@@ -35,6 +35,10 @@ pub(super) enum What {
         class: Id,
         name: String,
     },
+    /// A function that a call makes.
+    MadeFunction,
+    /// A method that a decorator of the class sets.
+    MadeMethod(String),
     /// The constructor of a class.
     Constructor,
     /// An object of a class as a context manager, an awaitable or an iterator.
@@ -145,7 +149,8 @@ impl Explorer<'_, '_> {
     ) {
         let is_function = self.is_worth_a_look(&id) == Some(true);
         let is_class = self.world.is_class(&id);
-        if !is_function && !is_class {
+        let is_made = !is_function && !is_class && self.types.made_function(&id).is_some();
+        if !is_function && !is_class && !is_made {
             self.said = None;
             self.attribute(&id);
             self.miss(&prefix(&self.package, &public.0, &public.1));
@@ -169,13 +174,17 @@ impl Explorer<'_, '_> {
             prefix: base.clone(),
         };
         let line = self.line(&id);
-        if is_function {
+        if is_function || is_made {
             into.push(Candidate {
                 owner,
                 base,
                 public,
                 id,
-                what: What::Function,
+                what: if is_made {
+                    What::MadeFunction
+                } else {
+                    What::Function
+                },
                 line,
             });
         } else {
@@ -219,6 +228,18 @@ impl Explorer<'_, '_> {
                 }
             }
         }
+    }
+
+    /// The public members of a class, its own ones.
+    fn public_members(&self, class: &Id) -> Vec<(String, Member)> {
+        let public = |(name, binding): (&String, &Binding)| {
+            spoken(name).map(|_| (name.clone(), Member::of(binding)))
+        };
+        self.world
+            .with_class(class, |definition, _| {
+                definition.scope.iter().filter_map(public).collect()
+            })
+            .unwrap_or_default()
     }
 
     fn class_candidates(
@@ -276,15 +297,13 @@ impl Explorer<'_, '_> {
                     continue;
                 }
             };
-            let members: Vec<(String, Member)> = self
-                .world
-                .with_class(definer, |definition, _| {
-                    let public = |(name, binding): (&String, &Binding)| {
-                        spoken(name).map(|_| (name.clone(), Member::of(binding)))
-                    };
-                    definition.scope.iter().filter_map(public).collect()
-                })
-                .unwrap_or_default();
+            for name in self.types.made_methods(definer) {
+                if !name.starts_with('_') && seen.insert(name.clone()) {
+                    let (suffix, line) = (name.clone(), self.line(definer));
+                    push(&suffix, definer.clone(), What::MadeMethod(name), line);
+                }
+            }
+            let members = self.public_members(definer);
             for (name, member) in members {
                 if !seen.insert(name.clone()) {
                     continue;

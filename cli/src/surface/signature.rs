@@ -188,7 +188,7 @@ impl Explorer<'_, '_> {
 }
 
 /// `*args` and `**kwargs`.
-fn anything() -> [SignatureParam; 2] {
+pub(super) fn anything() -> [SignatureParam; 2] {
     let any = |name: &str, kind| SignatureParam {
         name: name.to_owned(),
         ty: Ty::Any,

@@ -57,12 +57,14 @@ def split_for_checkers(wanted: list[Parameter], given: list[Parameter]) -> bool:
 def takes_anything(wanted: list[Parameter], given: list[Parameter]) -> bool:
     """Whether a decorator's own function is called, which passes on whatever it is given."""
     kinds = [kind for _, kind, _ in wanted]
-    front = kinds[:-2]
+    required = [
+        kind for _, kind, default in wanted if not default and not kind.startswith("VAR")
+    ]
     return (
-        kinds[-2:] == ["VAR_POSITIONAL", "VAR_KEYWORD"]
-        and len(given) >= len(front)
-        and not any(default for _, _, default in wanted)
-        and "KEYWORD_ONLY" not in front
+        "VAR_POSITIONAL" in kinds
+        and "VAR_KEYWORD" in kinds
+        and len(given) >= len(required)
+        and "KEYWORD_ONLY" not in required
     )
 
 
@@ -109,10 +111,11 @@ def main() -> None:
         if isinstance(found[0], classmethod):
             function = functools.partial(function, owner)
         wanted = parameters(inspect.signature(function))
+        run = parameters(inspect.signature(function, follow_wrapped=False))
         given = parameters(inspect.signature(shim))
         if isinstance(owner, type) and not isinstance(found[0], (staticmethod, classmethod)):
-            wanted, given = wanted[1:], given[1:]
-        known = split_for_checkers(wanted, given) or takes_anything(wanted, given)
+            wanted, run, given = wanted[1:], run[1:], given[1:]
+        known = split_for_checkers(wanted, given) or takes_anything(run, given)
         if wanted != given and not known:
             problems.append(f"{origin['name']}: {wanted} is not {given}")
         checked += 1

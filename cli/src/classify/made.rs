@@ -1,0 +1,146 @@
+//! What do calls make where other code has `def`?
+//!
+//! `access = wrap(os.access)` makes a function, and a decorator of a class may set methods on it:
+//! `for name in names: setattr(cls, name, delegate(name))`.
+
+use ruff_python_ast::Expr;
+
+use super::{Colour, Outcome, Takes, Value, decorators::FUEL, infer::Place};
+use crate::{
+    index::{Binding, Body, Def, dotted},
+    resolve::{Entity, Id},
+    types::{Scope, Ty, Types},
+};
+
+impl Types<'_> {
+    /// What calls of a function give that a module makes by decorating another with a call.
+    pub(crate) fn made_function(&self, id: &Id) -> Option<Vec<Outcome>> {
+        let value = self.world.with(id, |binding, _| match binding {
+            Binding::Value {
+                value: Some(Expr::Call(call)),
+                annotation: None,
+            } => Some(call.clone()),
+            _ => None,
+        })??;
+        let [argument] = &value.arguments.args[..] else {
+            return None;
+        };
+        let entity = |expr: &Expr| {
+            let entity = self.world.resolve(&id.module, &[], &dotted(expr)?);
+            Some(self.world.behind(entity))
+        };
+        let Entity::Defined(decorator) = entity(&value.func)? else {
+            return None;
+        };
+        if !value.arguments.keywords.is_empty() || self.world.is_class(&decorator) {
+            return None;
+        }
+        // A function of which nothing else is known.
+        let function = match entity(argument)? {
+            Entity::Foreign { .. } | Entity::Builtin(_) => unknown(),
+            Entity::Defined(id) => self.world.with_function(&id, |defs, _| {
+                let [def] = defs else { return None };
+                let scope = Scope {
+                    module: id.module.clone(),
+                    ..Scope::default()
+                };
+                let called = self.called(def, &scope);
+                called.unknown.is_none().then_some(called.value)
+            })??,
+            Entity::Module(_) | Entity::Missing => return None,
+        };
+        let made = self.decorated(&decorator, None, &function, false, FUEL)?;
+        Some(self.outcomes(&made)).filter(|outcomes| !outcomes.is_empty())
+    }
+
+    /// The coroutine functions that decorators of a class set on it: their names.
+    pub(crate) fn made_methods(&self, class: &Id) -> Vec<String> {
+        let decorators = self
+            .world
+            .with_class(class, |class, _| class.decorators.clone())
+            .unwrap_or_default();
+        let mut names = Vec::new();
+        for decorator in &decorators {
+            let Expr::Call(call) = decorator else {
+                continue;
+            };
+            let text = |argument: &Expr| match argument {
+                Expr::StringLiteral(text) => Some(text.value.to_str().to_owned()),
+                _ => None,
+            };
+            let given: Option<Vec<String>> = call.arguments.args.iter().map(text).collect();
+            if let Some(given) = given
+                && self.sets_coroutine_functions(class, &call.func) == Some(true)
+            {
+                names.extend(given);
+            }
+        }
+        names
+    }
+
+    /// Whether a decorator of a class sets a coroutine function for each name that it is given.
+    fn sets_coroutine_functions(&self, class: &Id, decorator: &Expr) -> Option<bool> {
+        let entity = self.world.resolve(&class.module, &[], &dotted(decorator)?);
+        let Entity::Defined(decorator) = self.world.behind(entity) else {
+            return None;
+        };
+        let maker = self.world.with_function(&decorator, |defs, _| {
+            let [def] = defs else { return None };
+            let names = def.node.parameters.vararg.as_ref()?.name.as_str();
+            let [(_, inner)] = &def.body.as_ref()?.functions[..] else {
+                return None;
+            };
+            let owner = inner.node.parameters.iter().next()?;
+            let [set] = &inner.body.as_ref()?.sets[..] else {
+                return None;
+            };
+            let fits = set.names == names && set.owner == owner.name().as_str();
+            fits.then(|| set.maker.clone())
+        })??;
+        let Entity::Defined(maker) = self.world.resolve(&decorator.module, &[], &maker) else {
+            return None;
+        };
+        let scope = Scope {
+            module: maker.module.clone(),
+            ..Scope::default()
+        };
+        self.world.with_function(&maker, |defs, _| {
+            let [
+                Def {
+                    body: Some(body), ..
+                },
+            ] = defs
+            else {
+                return None;
+            };
+            let ([(_, inner)], [returned]) = (&body.functions[..], &body.returns[..]) else {
+                return None;
+            };
+            let Some(Expr::Name(name)) = &returned.value else {
+                return None;
+            };
+            if name.id != inner.node.name.as_str() || !inner.node.decorator_list.is_empty() {
+                return None;
+            }
+            let bodies: [&Body; 1] = [body];
+            let place = Place {
+                scope: &scope,
+                bodies: &bodies,
+                receiver: None,
+                decorated: None,
+            };
+            let value = self.inner_value(inner, place, Takes::Anything, FUEL)?;
+            Some(value.colour == Colour::Coroutine)
+        })?
+    }
+}
+
+/// A function without source.
+fn unknown() -> Value {
+    Value {
+        takes: Takes::Anything,
+        gives: Ty::Unknown("(result)".to_owned()),
+        colour: Colour::Plain,
+        annotated: false,
+    }
+}

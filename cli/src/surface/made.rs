@@ -1,0 +1,74 @@
+//! Shims for functions and methods that calls make.
+
+use mochi_asyncbridge::{AsyncFn, Callee, ParamKind};
+
+use super::{
+    Explorer,
+    publish::Candidate,
+    shims::Signatures,
+    signature::{Signature, SignatureParam, anything},
+};
+use crate::{
+    classify::{Kind, Outcome, Receiver},
+    emit::{Called, Writer},
+    types::Ty,
+};
+
+impl<'t, 'w> Explorer<'t, 'w> {
+    pub(super) fn made_function(
+        &mut self,
+        candidate: &Candidate,
+        writer: &mut Writer<'t, 'w>,
+    ) -> Vec<AsyncFn> {
+        let id = &candidate.id;
+        let Some(outcomes) = self.types.made_function(id) else {
+            return Vec::new();
+        };
+        if let Err(obstacle) = self.importable(candidate) {
+            self.obstructed(id, &obstacle);
+            return Vec::new();
+        }
+        let params: Vec<SignatureParam> = anything().into();
+        let called = writer.callee(id, None, &params);
+        self.account(id);
+        let signatures = untyped(params, outcomes, Receiver::None);
+        signatures.shims(&candidate.base, &called, writer)
+    }
+
+    pub(super) fn made_method(
+        candidate: &Candidate,
+        name: &str,
+        writer: &mut Writer<'t, 'w>,
+    ) -> Vec<AsyncFn> {
+        let receiver = SignatureParam {
+            name: "self".to_owned(),
+            // Type checkers do not know that the class has the method.
+            ty: Ty::Any,
+            kind: ParamKind::PositionalOnly,
+            default: None,
+        };
+        let params = std::iter::once(receiver).chain(anything()).collect();
+        let outcomes = vec![(Kind::Coroutine, Ty::Any)];
+        let called = Called::from(Callee::Method(name.to_owned()));
+        let signatures = untyped(params, outcomes, Receiver::Instance);
+        signatures.shims(&candidate.base, &called, writer)
+    }
+}
+
+/// What type checkers see nothing of.
+fn untyped(params: Vec<SignatureParam>, outcomes: Vec<Outcome>, binding: Receiver) -> Signatures {
+    Signatures {
+        kinds: outcomes.iter().map(|(kind, _)| kind.clone()).collect(),
+        general: Signature {
+            params,
+            outcomes,
+            unannotated: 0,
+        },
+        overloads: Vec::new(),
+        binding,
+        doc: None,
+        property: false,
+        unannotated: 0,
+        untyped: true,
+    }
+}
