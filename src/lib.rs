@@ -4,15 +4,14 @@ mod descriptor;
 mod docstring;
 mod error;
 mod mode;
-mod parts;
 mod render;
-mod reserved;
+mod runtime;
 mod stdlib;
 mod syntax;
 mod unicode;
 mod validate;
 
-use parts::{Needs, Part};
+use runtime::{Needs, Part};
 
 pub use descriptor::{
     AsyncFn, Callee, Module, Overload, Param, ParamDefault, ParamKind, ParseTokenError, Shape,

@@ -6,8 +6,8 @@ use askama::filters::Safe;
 use askama::{FastWritable, Result, Template, Values};
 
 use crate::descriptor::Module;
-use crate::parts::{MODULES, Modules, Part, Parts, SHIM_NAMES};
 use crate::render::{display_as_written, join};
+use crate::runtime::{MODULES, Modules, Part, Parts, SHIM_NAMES};
 use crate::syntax::strip_newline;
 
 /// A group of imports.

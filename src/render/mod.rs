@@ -17,7 +17,7 @@ use askama::{FastWritable, NO_VALUES, Result, Template, Values};
 
 use crate::Mode;
 use crate::descriptor::{AsyncFn, Module, ParamKind};
-use crate::parts::{Needs, Part, Parts, with_parts};
+use crate::runtime::{Needs, Part, Parts};
 use imports::{Section, Sections, Shared, StdlibTemplate};
 use shim::Shim;
 use type_params::TypeParams;
@@ -183,7 +183,7 @@ struct RuntimeModuleTemplate<'a> {
 }
 
 macro_rules! part_templates {
-    ($($part:ident $path:literal $public_names:tt)*) => {
+    ($($part:ident $path:literal)*) => {
         /// The templates of run-time parts, which have no slots.
         mod part_templates {
             $(
@@ -212,7 +212,23 @@ macro_rules! part_templates {
     };
 }
 
-with_parts!(part_templates);
+part_templates! {
+    Guard "runtime/guard.py"
+    Outcome "runtime/outcome.py"
+    Fork "runtime/fork.py"
+    LoopCall "runtime/loop_call.py"
+    Loop "runtime/loop.py"
+    Omitted "runtime/omitted.py"
+    Task "runtime/task.py"
+    Call "runtime/call.py"
+    CallTimeouts "runtime/call_timeouts.py"
+    Awaited "runtime/awaited.py"
+    StepRunnerPerCall "runtime/step_runner_per_call.py"
+    StepRunnerPersistent "runtime/step_runner_persistent.py"
+    StepTask "runtime/step_task.py"
+    Iterator "runtime/iterator.py"
+    ContextManager "runtime/context_manager.py"
+}
 
 /// What stands before the name of a parameter.
 const fn stars(kind: ParamKind) -> &'static str {

@@ -11,7 +11,7 @@ use crate::ValidModule;
 use crate::descriptor::{AsyncFn, Module};
 use crate::error::{Error, Errors, Expected, Field, FnLocation, Problem, TypeParamPart};
 use crate::syntax::{self, SyntaxError, check_name, is_dunder, is_injected, strip_newline};
-use crate::{reserved, validate::names::ModuleNames};
+use crate::{runtime::reserved, validate::names::ModuleNames};
 
 impl AsyncFn {
     /// Checks what can be checked without the module: names, annotations, defaults, the order of

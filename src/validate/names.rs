@@ -7,7 +7,7 @@ use crate::descriptor::TypeParam;
 use crate::error::{Field, Problem, Taken};
 use crate::syntax::{Binding, Meaning, Names, check_name, is_dunder, is_injected, normalized};
 use crate::validate::is_reserved;
-use crate::{reserved, stdlib};
+use crate::{runtime::reserved, stdlib};
 
 /// The names that a module has so far.
 pub(super) struct ModuleNames<'a> {

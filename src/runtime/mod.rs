@@ -1,0 +1,8 @@
+//! The run-time part of emitted modules, as far as Rust must know it.
+
+mod needs;
+mod parts;
+pub(crate) mod reserved;
+
+pub(crate) use needs::{Needs, Parts};
+pub(crate) use parts::{MODULES, Modules, Part, SHIM_NAMES};

@@ -1,0 +1,221 @@
+//! Which run-time parts exist, and what each imports and offers.
+
+/// A piece of the emitted module that does not depend on what it wraps: a file of
+/// `templates/runtime/`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    Guard,
+    Outcome,
+    Fork,
+    LoopCall,
+    Loop,
+    Omitted,
+    Task,
+    Call,
+    CallTimeouts,
+    Awaited,
+    StepRunnerPerCall,
+    StepRunnerPersistent,
+    StepTask,
+    Iterator,
+    ContextManager,
+}
+
+impl Part {
+    /// In the order of the emitted module.
+    pub(crate) const ALL: [Self; 15] = [
+        Self::Guard,
+        Self::Outcome,
+        Self::Fork,
+        Self::LoopCall,
+        Self::Loop,
+        Self::Omitted,
+        Self::Task,
+        Self::Call,
+        Self::CallTimeouts,
+        Self::Awaited,
+        Self::StepRunnerPerCall,
+        Self::StepRunnerPersistent,
+        Self::StepTask,
+        Self::Iterator,
+        Self::ContextManager,
+    ];
+
+    /// What users of a module with the part can name.
+    pub(crate) const fn public_names(self) -> &'static [&'static str] {
+        match self {
+            Self::Guard => &["MochiAsyncReentryError"],
+            Self::CallTimeouts => &[
+                "MochiAsyncCancelledError",
+                "MochiAsyncTimeoutError",
+                "MochiCancelToken",
+                "mochi_async_timeout",
+            ],
+            _ => &[],
+        }
+    }
+
+    /// The modules of the standard library that the part imports.
+    pub(super) const fn imports(self) -> &'static [&'static str] {
+        match self {
+            Self::Guard | Self::Fork | Self::Task => &["asyncio"],
+            Self::Outcome => &["collections.abc", "contextvars", "sys", "typing"],
+            Self::LoopCall => &["asyncio", "queue", "signal", "sys", "types", "typing"],
+            Self::Loop => &[
+                "asyncio",
+                "atexit",
+                "concurrent.futures.thread",
+                "contextlib",
+                "contextvars",
+                "inspect",
+                "os",
+                "sys",
+                "threading",
+                "traceback",
+                "typing",
+            ],
+            Self::Omitted => &["typing"],
+            Self::Call => &["asyncio", "collections.abc", "typing"],
+            Self::CallTimeouts => &[
+                "asyncio",
+                "collections.abc",
+                "contextvars",
+                "time",
+                "typing",
+            ],
+            Self::Awaited => &["collections.abc", "inspect", "typing"],
+            Self::StepRunnerPerCall => &["asyncio", "contextvars"],
+            Self::StepRunnerPersistent => &[],
+            Self::StepTask => &[
+                "asyncio",
+                "collections.abc",
+                "contextlib",
+                "contextvars",
+                "functools",
+                "os",
+                "threading",
+                "typing",
+                "weakref",
+            ],
+            Self::Iterator => &["collections.abc", "functools", "types", "typing"],
+            Self::ContextManager => &["contextlib", "functools", "types", "typing"],
+        }
+    }
+}
+
+/// The names that shims read from run-time parts, sorted as imports are.
+pub(crate) const SHIM_NAMES: [&str; 10] = [
+    "_MOCHI_OMITTED",
+    "_mochi_after",
+    "_mochi_awaited",
+    "_mochi_call",
+    "_mochi_check_no_running_loop",
+    "_mochi_enter",
+    "_mochi_get_loop",
+    "_mochi_given",
+    "_mochi_iterate",
+    "_mochi_leading",
+];
+
+/// The modules of the standard library that an emitted module can import, sorted.
+pub(crate) const MODULES: [&str; 18] = [
+    "asyncio",
+    "atexit",
+    "collections.abc",
+    "concurrent.futures.thread",
+    "contextlib",
+    "contextvars",
+    "functools",
+    "inspect",
+    "os",
+    "queue",
+    "signal",
+    "sys",
+    "threading",
+    "time",
+    "traceback",
+    "types",
+    "typing",
+    "weakref",
+];
+
+/// Which of [`MODULES`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Modules([bool; MODULES.len()]);
+
+impl Modules {
+    pub(crate) const NONE: Self = Self([false; MODULES.len()]);
+
+    /// # Panics
+    ///
+    /// If `name` is not one of [`MODULES`].
+    pub(super) fn add(&mut self, name: &str) {
+        let place = MODULES.binary_search(&name);
+        self.0[place.expect("MODULES has what parts and shims import")] = true;
+    }
+
+    pub(crate) fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    pub(crate) fn len(self) -> usize {
+        self.iter().count()
+    }
+
+    pub(crate) fn iter(self) -> impl Iterator<Item = &'static str> {
+        let flags = self.0.into_iter();
+        MODULES
+            .into_iter()
+            .zip(flags)
+            .filter_map(|(module, has)| has.then_some(module))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MODULES, Part};
+    use std::{fs, path::Path};
+
+    /// `StepTask` is in `step_task.py`.
+    fn file_of(part: Part) -> String {
+        let mut file = String::new();
+        for letter in format!("{part:?}").chars() {
+            if letter.is_ascii_uppercase() && !file.is_empty() {
+                file.push('_');
+            }
+            file.push(letter.to_ascii_lowercase());
+        }
+        file + ".py"
+    }
+
+    #[test]
+    fn parts_import_what_their_heads_say() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/runtime");
+        for part in Part::ALL {
+            let text = fs::read_to_string(folder.join(file_of(part))).expect("a part has a file");
+            let (head, _) = text.split_once("# #}").expect("a part has a head");
+            let named: Vec<&str> = head
+                .lines()
+                .filter_map(|line| line.strip_prefix("import "))
+                .collect();
+            assert_eq!(named, part.imports(), "{part:?}");
+        }
+    }
+
+    #[test]
+    fn every_file_is_a_part_and_every_module_is_imported() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/runtime");
+        let files = fs::read_dir(folder).expect("the folder can be read");
+        let is_python = |path: &Path| path.extension().is_some_and(|found| found == "py");
+        let number = files
+            .map(|entry| entry.expect("the folder can be read").path())
+            .filter(|path| is_python(path))
+            .count();
+        assert_eq!(number, Part::ALL.len());
+        assert!(MODULES.is_sorted());
+        for module in MODULES {
+            let imports = |part: &Part| part.imports().contains(&module);
+            assert!(Part::ALL.iter().any(imports), "nothing imports {module}");
+        }
+    }
+}
