@@ -378,6 +378,11 @@ fn receiver() -> Param {
 fn functions() -> Vec<(AsyncFn, &'static str)> {
     let param = |name: &str, kind| Param::new(name, "int").kind(kind);
     let method = |name: &str| AsyncFn::new("f").callee(Callee::Method(name.into()));
+    let attribute = |name: &str| AsyncFn::new("f").callee(Callee::Attribute(name.into()));
+    let on_call = |path: &str, statement: &str| {
+        let f = AsyncFn::new("f").callee(Callee::Path(path.into()));
+        f.import_on_call(statement)
+    };
     vec![
         (
             fetch().sync_name("fetch"),
@@ -475,6 +480,61 @@ fn functions() -> Vec<(AsyncFn, &'static str)> {
                 .with(receiver())
                 .param("a", "int"),
             "callee takes no parameters beside the receiver",
+        ),
+        (attribute("").with(receiver()), "callee is empty"),
+        (
+            attribute("a.b").with(receiver()),
+            "callee `a.b` is not a Python identifier",
+        ),
+        (attribute("a"), "callee `a` needs a receiver"),
+        (
+            attribute("a").with(receiver()).param("b", "int"),
+            "callee `a` takes no parameters beside the receiver",
+        ),
+        (on_call("x.f", ""), "import on call is empty"),
+        (
+            on_call("x.f", "import x;"),
+            "is not import statements: a semicolon is not allowed",
+        ),
+        (
+            on_call("x.f", "from .__future__ import x"),
+            "a future import has its place",
+        ),
+        (
+            on_call("x.f", "import y"),
+            "must bind the name that the callee begins with",
+        ),
+        (
+            on_call("x.f", "import x, y"),
+            "must bind the name that the callee begins with",
+        ),
+        (
+            on_call("x.f", "import x\nimport x"),
+            "must bind the name that the callee begins with",
+        ),
+        (
+            on_call("x.f", "from y import (\n    x,\n)"),
+            "must bind the name that the callee",
+        ),
+        (
+            on_call("asyncio.f", "import asyncio"),
+            "`import asyncio` is reserved",
+        ),
+        (
+            on_call("typing.f", "import typing"),
+            "`import typing` is reserved",
+        ),
+        (
+            on_call("_mochi.f", "from y import _mochi"),
+            "`from y import _mochi` is reserved",
+        ),
+        (
+            method("get").with(receiver()).import_on_call("import get"),
+            "must bind the name that the callee begins with",
+        ),
+        (
+            on_call("x.f", "import x").param("x", "int"),
+            "parameter `x`: name hides what the body",
         ),
         (
             method("get").with(receiver()).sync_name(""),
@@ -633,6 +693,10 @@ fn words_of_functions() {
 fn what_stands_at_the_border_is_accepted() {
     let param = |name: &str, kind| Param::new(name, "int").kind(kind);
     let method = AsyncFn::new("Client.get").callee(Callee::Method("get".into()));
+    let on_call = |path: &str, statement: &str| {
+        let f = AsyncFn::new("f").callee(Callee::Path(path.into()));
+        f.import_on_call(statement)
+    };
     assert_eq!(method.sync_name, "Client_get_sync");
     for f in [
         fetch().param("typing", "int"),
@@ -657,6 +721,12 @@ fn what_stands_at_the_border_is_accepted() {
         fetch().type_param(TypeParam::new("T").bound("int")),
         method.clone().with(receiver()),
         method.with(receiver()).param("typing", "int"),
+        AsyncFn::new("f")
+            .with(receiver())
+            .callee(Callee::Attribute("closed".into())),
+        on_call("x.f", "import x.y"),
+        on_call("ﬁ.f", "from x import f as fi"),
+        AsyncFn::new("f").import_on_call("from x import f"),
         AsyncFn::new("f").with(receiver()).callee(Callee::Receiver),
         AsyncFn::new("f")
             .param("f", "int")
@@ -708,6 +778,28 @@ fn fields_have_places_in_lists_alone() {
     assert_eq!(index(&module), Some(1));
     assert_eq!(index(&with(fetch().returns(""))), None);
     assert_eq!(index(&with(fetch()).shared_runtime("")), None);
+}
+
+/// CPython gives up at some depth; these bounds are below it.
+#[test]
+fn depth_and_length_have_bounds() {
+    let is_accepted = |annotation: String| match with(fetch().returns(annotation)).validate() {
+        Ok(_) => true,
+        Err(errors) => {
+            assert!(errors.to_string().contains("nested too deeply"), "{errors}");
+            false
+        }
+    };
+    let nested = |depth| "list[".repeat(depth) + "int" + &"]".repeat(depth);
+    assert!(is_accepted(nested(50)) && !is_accepted(nested(51)));
+    let quoted = |depth| format!("list['{}']", nested(depth));
+    assert!(is_accepted(quoted(48)) && !is_accepted(quoted(49)));
+    let union = |links| "int".to_owned() + &" | int".repeat(links);
+    assert!(is_accepted(union(250)) && !is_accepted(union(251)));
+    let subscripts = |links| "a".to_owned() + &"[int]".repeat(links);
+    assert!(is_accepted(subscripts(250)) && !is_accepted(subscripts(251)));
+    let dotted = |links| "a".to_owned() + &".a".repeat(links);
+    assert!(is_accepted(dotted(250)) && !is_accepted(dotted(251)));
 }
 
 #[test]
