@@ -4,8 +4,8 @@ use core::fmt::{Debug, Display};
 use core::str::FromStr;
 
 use mochi_asyncbridge::{
-    AsyncFn, Callee, Mode, Module, Overload, Param, ParamDefault, ParamKind, Shape, TypeParam,
-    TypeParamKind, default_sync_name,
+    AsyncFn, Callee, Missing, Mode, Module, Overload, Param, ParamDefault, ParamKind, Shape,
+    TypeParam, TypeParamKind, default_sync_name,
 };
 use pretty_assertions::assert_eq;
 
@@ -79,6 +79,8 @@ fn builders_set_what_they_are_called() {
         .type_checking_import("import c")
         .timeouts(true)
         .shared_runtime("d")
+        .helpers(true)
+        .missing("e_sync", "no reason")
         .function(f.clone());
     let expected = Module {
         source_import: "import a".into(),
@@ -88,6 +90,11 @@ fn builders_set_what_they_are_called() {
         type_checking_imports: vec!["import c".into()],
         timeouts: true,
         shared_runtime: Some("d".into()),
+        helpers: true,
+        missing: vec![Missing {
+            name: "e_sync".into(),
+            reason: "no reason".into(),
+        }],
     };
     assert_eq!(module, expected);
 }

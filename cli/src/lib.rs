@@ -29,5 +29,5 @@ pub use json::{from_json, surface_to_json, to_json};
 pub use parse::{index_serially, on_big_stack};
 pub use report::{Counts, Reason, Report, Skip};
 pub use source::{decode, is_generated, read_file};
-pub use surface::{Error, Missing, Options, Origin, Surface, discover, discover_with};
+pub use surface::{Error, Options, Origin, Surface, discover, discover_with};
 pub use target::Target;

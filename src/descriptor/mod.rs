@@ -10,7 +10,7 @@ mod traits;
 mod type_param;
 
 pub use function::{AsyncFn, Callee, Overload, Shape, default_sync_name};
-pub use module::Module;
+pub use module::{Missing, Module};
 pub use parameter::{Param, ParamDefault, ParamKind};
 pub use tokens::ParseTokenError;
 pub(crate) use traits::Traits;

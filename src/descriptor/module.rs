@@ -48,6 +48,28 @@ pub struct Module {
         serde(default, skip_serializing_if = "Option::is_none")
     )]
     pub shared_runtime: Option<String>,
+    /// Whether the module has `await_sync`, `iter_sync`, `enter_sync` and `call_sync`: shims for
+    /// awaitables, iterables, context managers and plain calls that no descriptor knows.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub helpers: bool,
+    /// Shims that users would look for and that the module does not have. It says why when one is
+    /// asked for.
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Vec::is_empty")
+    )]
+    pub missing: Vec<Missing>,
+}
+
+/// A shim that a module does not have.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+pub struct Missing {
+    /// What the shim would be called.
+    pub name: String,
+    /// Why it is not there: one line without quotes and backslashes.
+    pub reason: String,
 }
 
 impl Module {
@@ -102,6 +124,23 @@ impl Module {
     #[must_use]
     pub fn timeouts(mut self, timeouts: bool) -> Self {
         self.timeouts = timeouts;
+        self
+    }
+
+    /// Sets whether the module has helpers beside its shims.
+    #[must_use]
+    pub fn helpers(mut self, helpers: bool) -> Self {
+        self.helpers = helpers;
+        self
+    }
+
+    /// Adds a shim to [`missing`](Self::missing), and why it is not there.
+    #[must_use]
+    pub fn missing(mut self, name: impl Into<String>, reason: impl Into<String>) -> Self {
+        self.missing.push(Missing {
+            name: name.into(),
+            reason: reason.into(),
+        });
         self
     }
 

@@ -64,6 +64,23 @@ pub enum Field {
     },
     /// [`Module::shared_runtime`](crate::Module::shared_runtime).
     SharedRuntime,
+    /// A field of one of [`Module::missing`](crate::Module::missing).
+    Missing {
+        /// Its place.
+        index: usize,
+        /// What of it.
+        part: MissingPart,
+    },
+}
+
+/// A field of a [`Missing`](crate::Missing).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum MissingPart {
+    /// [`Missing::name`](crate::Missing::name).
+    Name,
+    /// [`Missing::reason`](crate::Missing::reason).
+    Reason,
 }
 
 /// A field of a [`Param`](crate::Param).
@@ -163,6 +180,13 @@ impl fmt::Display for Field {
             Self::Import { index } => write!(f, "imports[{index}]"),
             Self::TypeCheckingImport { index } => write!(f, "type_checking_imports[{index}]"),
             Self::SharedRuntime => f.write_str("shared_runtime"),
+            Self::Missing { index, part } => {
+                write!(f, "missing[{index}]")?;
+                f.write_str(match part {
+                    MissingPart::Name => ": name",
+                    MissingPart::Reason => ": reason",
+                })
+            }
         }
     }
 }

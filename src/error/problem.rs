@@ -27,6 +27,9 @@ pub enum Problem {
     /// The shim has the name of the callable.
     #[error("is the name of the callable too")]
     SyncNameIsName,
+    /// A text for people with a line break, a quote, a backslash or a control character.
+    #[error("is not one plain line: {0:?} cannot stand in it")]
+    NotPlain(char),
     /// The same name, as Python compares them (after NFKC), stands elsewhere.
     #[error("is the same Python name as {0}")]
     Duplicate(Taken),
@@ -109,6 +112,15 @@ pub enum Taken {
         /// The place of the function.
         function: usize,
     },
+    /// An earlier entry of [`Module::missing`](crate::Module::missing).
+    #[error("an earlier missing one")]
+    Missing {
+        /// Its place.
+        index: usize,
+    },
+    /// A function of [`Module::helpers`](crate::Module::helpers).
+    #[error("a helper of the module")]
+    Helper,
     /// A type parameter that is not equal.
     #[error("another type parameter")]
     TypeParam {

@@ -73,11 +73,12 @@ impl FastWritable for Shared<'_> {
         SharedCheckTemplate { runtime, settings }.write_into(dest, values)?;
         dest.write_str("\n\n")?;
         let public = || self.parts.iter().flat_map(Part::public_names).copied();
-        let mut classes: Vec<&str> = public().filter(|name| !name.starts_with('m')).collect();
+        let mut classes: Vec<&str> = public().filter(|name| name.starts_with('M')).collect();
         classes.sort_unstable();
         let is_read = |name: &&str| self.shims.contains(*name);
         let private: Vec<&str> = SHIM_NAMES.into_iter().filter(is_read).collect();
-        let variables = public().filter(|name| name.starts_with('m'));
+        let mut variables: Vec<&str> = public().filter(|name| !name.starts_with('M')).collect();
+        variables.sort_unstable();
 
         let names = &private;
         let has_constant = names.first() == Some(&"_MOCHI_OMITTED");

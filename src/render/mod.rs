@@ -16,7 +16,7 @@ use askama::filters::Safe;
 use askama::{FastWritable, NO_VALUES, Result, Template, Values};
 
 use crate::Mode;
-use crate::descriptor::{AsyncFn, Module, ParamKind};
+use crate::descriptor::{AsyncFn, Missing, Module, ParamKind};
 use crate::runtime::{Needs, Part, Parts};
 use imports::{Section, Sections, Shared, StdlibTemplate};
 use shim::Shim;
@@ -51,6 +51,7 @@ pub(crate) fn module(module: &Module) -> String {
         let sections = Sections::of(module, needs.all_modules(), None);
         let mut text = head(&sections, needs.parts, type_params.as_slice(), *capacity);
         write_shims(module, &mut text);
+        write_missing(module, &mut text);
         text.push('\n');
         return text;
     };
@@ -71,6 +72,7 @@ pub(crate) fn module(module: &Module) -> String {
         *capacity,
     );
     text.push_str(&shims);
+    write_missing(module, &mut text);
     text.push('\n');
     text
 }
@@ -159,6 +161,15 @@ fn write_shims(module: &Module, text: &mut String) {
     }
 }
 
+/// What says why a shim is not there, below those that are.
+fn write_missing(module: &Module, text: &mut String) {
+    if !module.missing.is_empty() {
+        text.push_str(SEPARATOR);
+        let missing = &module.missing;
+        written(MissingTemplate { missing }.render_into(text));
+    }
+}
+
 fn written(result: Result<()>) {
     result.expect("writing to a string does not fail");
 }
@@ -171,6 +182,12 @@ struct ModuleTemplate<'a, S: View, P: View> {
     first_part: &'a [Safe<P>],
     parts: &'a [Safe<P>],
     type_params: &'a [TypeParams<'a>],
+}
+
+#[derive(Template)]
+#[template(path = "missing.py", escape = "none")]
+struct MissingTemplate<'a> {
+    missing: &'a [Missing],
 }
 
 #[derive(Template)]
@@ -228,6 +245,12 @@ part_templates! {
     StepTask "runtime/step_task.py"
     Iterator "runtime/iterator.py"
     ContextManager "runtime/context_manager.py"
+    AwaitSyncPerCall "runtime/await_sync_per_call.py"
+    AwaitSyncPersistent "runtime/await_sync_persistent.py"
+    CallSyncPerCall "runtime/call_sync_per_call.py"
+    CallSyncPersistent "runtime/call_sync_persistent.py"
+    EnterSync "runtime/enter_sync.py"
+    IterSync "runtime/iter_sync.py"
 }
 
 /// What stands before the name of a parameter.

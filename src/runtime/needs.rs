@@ -18,9 +18,7 @@ impl Parts {
         let mut parts = Self::always(mode, timeouts);
         parts.add(Part::Omitted);
         parts.add(Part::Awaited);
-        parts.add_step_task(mode, timeouts);
-        parts.add(Part::Iterator);
-        parts.add(Part::ContextManager);
+        parts.add_helpers(mode, timeouts);
         parts
     }
 
@@ -61,6 +59,20 @@ impl Parts {
         self.add(Part::StepTask);
     }
 
+    fn add_helpers(&mut self, mode: Mode, timeouts: bool) {
+        self.add_step_task(mode, timeouts);
+        self.add(Part::Iterator);
+        self.add(Part::ContextManager);
+        let (await_sync, call_sync) = match mode {
+            Mode::PerCall => (Part::AwaitSyncPerCall, Part::CallSyncPerCall),
+            Mode::Persistent => (Part::AwaitSyncPersistent, Part::CallSyncPersistent),
+        };
+        self.add(await_sync);
+        self.add(call_sync);
+        self.add(Part::EnterSync);
+        self.add(Part::IterSync);
+    }
+
     pub(crate) fn modules(self) -> Modules {
         let mut modules = Modules::NONE;
         for part in self.iter() {
@@ -95,11 +107,15 @@ impl Needs {
     /// What `module` needs without its functions.
     pub(crate) fn new(module: &Module) -> Self {
         let mut modules = Modules::NONE;
-        if !module.type_checking_imports.is_empty() {
+        if !module.type_checking_imports.is_empty() || !module.missing.is_empty() {
             modules.add("typing");
         }
+        let mut parts = Parts::always(module.mode, module.timeouts);
+        if module.helpers {
+            parts.add_helpers(module.mode, module.timeouts);
+        }
         Self {
-            parts: Parts::always(module.mode, module.timeouts),
+            parts,
             has_type_params: false,
             modules,
             mode: module.mode,

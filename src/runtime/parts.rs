@@ -19,11 +19,17 @@ pub(crate) enum Part {
     StepTask,
     Iterator,
     ContextManager,
+    AwaitSyncPerCall,
+    AwaitSyncPersistent,
+    CallSyncPerCall,
+    CallSyncPersistent,
+    EnterSync,
+    IterSync,
 }
 
 impl Part {
     /// In the order of the emitted module.
-    pub(crate) const ALL: [Self; 15] = [
+    pub(crate) const ALL: [Self; 21] = [
         Self::Guard,
         Self::Outcome,
         Self::Fork,
@@ -39,6 +45,12 @@ impl Part {
         Self::StepTask,
         Self::Iterator,
         Self::ContextManager,
+        Self::AwaitSyncPerCall,
+        Self::AwaitSyncPersistent,
+        Self::CallSyncPerCall,
+        Self::CallSyncPersistent,
+        Self::EnterSync,
+        Self::IterSync,
     ];
 
     /// What users of a module with the part can name.
@@ -51,6 +63,10 @@ impl Part {
                 "MochiCancelToken",
                 "mochi_async_timeout",
             ],
+            Self::AwaitSyncPerCall | Self::AwaitSyncPersistent => &["await_sync"],
+            Self::CallSyncPerCall | Self::CallSyncPersistent => &["call_sync"],
+            Self::EnterSync => &["enter_sync"],
+            Self::IterSync => &["iter_sync"],
             _ => &[],
         }
     }
@@ -99,6 +115,11 @@ impl Part {
             ],
             Self::Iterator => &["collections.abc", "functools", "types", "typing"],
             Self::ContextManager => &["contextlib", "functools", "types", "typing"],
+            Self::AwaitSyncPerCall => &["asyncio", "collections.abc"],
+            Self::AwaitSyncPersistent => &["collections.abc"],
+            Self::CallSyncPerCall => &["asyncio", "collections.abc", "typing"],
+            Self::CallSyncPersistent | Self::IterSync => &["collections.abc", "typing"],
+            Self::EnterSync => &["contextlib"],
         }
     }
 }

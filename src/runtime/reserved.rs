@@ -3,6 +3,9 @@
 //! Written out, for a match on strings is decided in a few steps; a test holds them against the
 //! run-time parts.
 
+/// What [`Module::helpers`](crate::Module::helpers) defines.
+pub(crate) const HELPERS: [&str; 4] = ["await_sync", "call_sync", "enter_sync", "iter_sync"];
+
 /// Whether run-time parts import the top-level module `name`.
 pub(crate) fn is_module(name: &str) -> bool {
     matches!(

@@ -8,8 +8,10 @@ use core::ops::Range;
 use std::sync::Arc;
 
 use crate::ValidModule;
-use crate::descriptor::{AsyncFn, Module};
-use crate::error::{Error, Errors, Expected, Field, FnLocation, Problem, TypeParamPart};
+use crate::descriptor::{AsyncFn, Missing, Module};
+use crate::error::{
+    Error, Errors, Expected, Field, FnLocation, MissingPart, Problem, TypeParamPart,
+};
 use crate::syntax::{self, SyntaxError, check_name, is_dunder, is_injected, strip_newline};
 use crate::{runtime::reserved, validate::names::ModuleNames};
 
@@ -125,6 +127,9 @@ impl<'a> Checker<'a> {
     }
 
     fn check_module(&mut self, module: &'a Module) {
+        if module.helpers {
+            self.names.bind_helpers();
+        }
         if !module.source_import.is_empty() {
             let text = strip_newline(&module.source_import);
             self.check_import(text, &Field::SourceImport, true);
@@ -153,6 +158,29 @@ impl<'a> Checker<'a> {
             {
                 self.report(Field::SyncName, &f.sync_name, Problem::Duplicate(taken));
             }
+        }
+        self.function = None;
+        for (index, missing) in module.missing.iter().enumerate() {
+            self.check_missing(index, missing);
+        }
+    }
+
+    fn check_missing(&mut self, index: usize, missing: &'a Missing) {
+        let Missing { name, reason } = missing;
+        let part = MissingPart::Name;
+        if let Err(problem) = check_top_level_name(name) {
+            self.report(Field::Missing { index, part }, name, problem);
+        } else if let Err(taken) = self.names.bind_missing(index, name) {
+            let problem = Problem::Duplicate(taken);
+            self.report(Field::Missing { index, part }, name, problem);
+        }
+        let part = MissingPart::Reason;
+        let is_plain =
+            |c: char| !c.is_control() && !matches!(c, '"' | '\\' | '\u{2028}' | '\u{2029}');
+        if reason.is_empty() {
+            self.report(Field::Missing { index, part }, reason, Problem::Empty);
+        } else if let Some(c) = reason.chars().find(|&c| !is_plain(c)) {
+            self.report(Field::Missing { index, part }, reason, Problem::NotPlain(c));
         }
     }
 

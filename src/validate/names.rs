@@ -32,6 +32,10 @@ enum Bound<'a> {
     Shim {
         function: usize,
     },
+    Missing {
+        index: usize,
+    },
+    Helper,
 }
 
 impl Bound<'_> {
@@ -49,6 +53,8 @@ impl Bound<'_> {
             Self::Shim { function } => Taken::Shim {
                 function: *function,
             },
+            Self::Missing { index } => Taken::Missing { index: *index },
+            Self::Helper => Taken::Helper,
         }
     }
 }
@@ -136,6 +142,17 @@ impl<'a> ModuleNames<'a> {
         self.bind(sync_name, Bound::Shim { function })
     }
 
+    pub(super) fn bind_missing(&mut self, index: usize, name: &'a str) -> Result<(), Taken> {
+        self.bind(name, Bound::Missing { index })
+    }
+
+    /// The helpers that a module has beside its shims.
+    pub(super) fn bind_helpers(&mut self) {
+        for name in reserved::HELPERS {
+            self.bound.insert(Cow::Borrowed(name), Bound::Helper);
+        }
+    }
+
     fn bind(&mut self, name: &'a str, bound: Bound<'a>) -> Result<(), Taken> {
         // An empty one is reported as that.
         if name.is_empty() {
@@ -176,8 +193,9 @@ impl Names for ModuleNames<'_> {
                 Some(_) => Meaning::NoType,
             },
             // A function: its attributes are Python's own.
-            Some(Bound::Shim { .. }) if attributes.is_some() => Meaning::NoType,
-            Some(Bound::Shim { .. }) => Meaning::Type,
+            Some(Bound::Shim { .. } | Bound::Helper) if attributes.is_some() => Meaning::NoType,
+            Some(Bound::Shim { .. } | Bound::Helper) => Meaning::Type,
+            Some(Bound::Missing { .. }) => Meaning::Nothing,
             Some(Bound::Import {
                 binding,
                 at_run_time,

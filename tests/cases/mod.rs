@@ -6,8 +6,8 @@
 #![allow(dead_code, reason = "the preview shows a part of this")]
 
 use mochi_asyncbridge::{
-    AsyncFn, Callee, Mode, Module, Overload, Param, ParamKind, Shape, TypeParam, TypeParamKind,
-    render_runtime,
+    AsyncFn, Callee, Missing, Mode, Module, Overload, Param, ParamKind, Shape, TypeParam,
+    TypeParamKind, render_runtime,
 };
 
 /// A module of `tests/snapshots`, `<name>__<mode>.py`.
@@ -52,6 +52,7 @@ pub fn of_mode(mode: Mode) -> Vec<Case> {
         ("imports", imports()),
         ("timeouts", timeouts()),
         ("shapes", shapes()),
+        ("helpers", helpers()),
     ];
     let runtimes = [false, true].map(|timeouts| Case {
         name: runtime(timeouts),
@@ -120,6 +121,26 @@ fn plain() -> Module {
             AsyncFn::new("ping"),
             AsyncFn::new("fail").param("error", "BaseException"),
         ],
+        ..Module::default()
+    }
+}
+
+/// What is not known when the module is rendered, and what it does not have.
+fn helpers() -> Module {
+    let missing = [
+        ("Client_watch_sync", "client.Client.watch: property"),
+        ("größe_sync", "its module's import runs code: `größe`"),
+    ];
+    Module {
+        source_import: "from mochi_async_pkg import ping".into(),
+        fns: vec![AsyncFn::new("ping")],
+        helpers: true,
+        missing: missing
+            .map(|(name, reason)| Missing {
+                name: name.into(),
+                reason: reason.into(),
+            })
+            .to_vec(),
         ..Module::default()
     }
 }

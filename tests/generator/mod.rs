@@ -57,6 +57,8 @@ pub fn module(c: &mut dyn Choices, is_hostile: bool) -> Module {
             let runtime = *c.pick(&["mochi_runtime", ".runtime", "..runtime", "pkg.größe"]);
             world.hostile(c, runtime.to_owned())
         }),
+        helpers: false,
+        missing: Vec::new(),
     }
 }
 

@@ -17,6 +17,9 @@ pub fn render_all(directory: PathBuf) -> PathBuf {
     ] {
         write(token.into(), render(mode, false, None));
         write(format!("{token}_timeouts"), render(mode, true, None));
+        let helpers = format!("helpers_{token}");
+        write(helpers.clone(), render_helpers(mode, false));
+        write(format!("{helpers}_timeouts"), render_helpers(mode, true));
         let runtime = format!("runtime_{token}");
         write(runtime.clone(), render_runtime(mode, true));
         for package in ["a", "b"] {
@@ -39,6 +42,17 @@ fn render(mode: Mode, timeouts: bool, shared_runtime: Option<String>) -> String 
         ..Module::default()
     };
     module.render().expect("the descriptors are valid")
+}
+
+/// The helpers alone, whose names some of the functions have too.
+fn render_helpers(mode: Mode, timeouts: bool) -> String {
+    let module = Module {
+        mode,
+        timeouts,
+        helpers: true,
+        ..Module::default()
+    };
+    module.render().expect("nothing is described")
 }
 
 fn functions() -> Vec<AsyncFn> {

@@ -24,6 +24,8 @@ LIMITED = ("per_call_timeouts", "persistent_timeouts")
 LIMITED_PERSISTENT = ("persistent_timeouts",)
 BOTH_PERSISTENT = PERSISTENT + LIMITED_PERSISTENT
 ALL = BOTH + LIMITED
+HELPERS_PERSISTENT = ("helpers_persistent", "helpers_persistent_timeouts")
+HELPERS = ("helpers_per_call", "helpers_per_call_timeouts", *HELPERS_PERSISTENT)
 SHARED = ("shared_per_call_a", "shared_persistent_a")
 
 

@@ -985,3 +985,56 @@ def _mochi_enter(
 ) -> contextlib.AbstractContextManager[_MochiT]:
     """Give a context manager; the call is made when it is entered (G17: steps.*)."""
     return _MochiManager(fn_name, _MochiAsyncManager(call))
+
+
+# Shims for what only the program knows.
+
+
+def await_sync(awaitable: collections.abc.Awaitable[_MochiT], /) -> _MochiT:
+    """Await it: a coroutine, a task or a future of the loop (helpers.await_*)."""
+    _mochi_check_no_running_loop("await_sync")
+    return _mochi_get_loop().run_until_complete(
+        _mochi_call("await_sync", lambda: awaitable)
+    )
+
+
+# Plain calls that need a loop.
+
+_MochiParams = typing.ParamSpec("_MochiParams")
+
+
+def call_sync(
+    function: collections.abc.Callable[_MochiParams, _MochiT],
+    /,
+    *args: _MochiParams.args,
+    **kwargs: _MochiParams.kwargs,
+) -> _MochiT:
+    """Make a plain call on the loop, as some constructors need (helpers.call_*)."""
+    _mochi_check_no_running_loop("call_sync")
+
+    async def make() -> _MochiT:
+        return function(*args, **kwargs)
+
+    return _mochi_get_loop().run_until_complete(_mochi_call("call_sync", make))
+
+
+# Blocks of what only the program knows.
+
+
+def enter_sync(
+    manager: contextlib.AbstractAsyncContextManager[_MochiT], /
+) -> contextlib.AbstractContextManager[_MochiT]:
+    """Give it for a with block (helpers.enter_*)."""
+    _mochi_check_no_running_loop("enter_sync")
+    return _mochi_enter("enter_sync", lambda: manager)
+
+
+# Iteration of what only the program knows.
+
+
+def iter_sync(
+    iterable: collections.abc.AsyncIterable[_MochiT], /
+) -> collections.abc.Generator[_MochiT, typing.Any, None]:
+    """Iterate it; what has no send of its own takes only None (helpers.iter_*)."""
+    _mochi_check_no_running_loop("iter_sync")
+    return _mochi_iterate("iter_sync", lambda: iterable)

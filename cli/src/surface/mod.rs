@@ -20,7 +20,7 @@ pub(crate) use signature::SignatureParam;
 
 use std::{collections::BTreeMap, rc::Rc};
 
-use mochi_asyncbridge::{Mode, Module, Shape};
+use mochi_asyncbridge::{Missing, Mode, Module, Shape};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
@@ -58,15 +58,6 @@ pub struct Surface {
     pub missing: Vec<Missing>,
     /// What was counted and what was left out.
     pub report: Report,
-}
-
-/// A shim that there is not, and why.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
-pub struct Missing {
-    /// The name that the shim would have.
-    pub name: String,
-    /// Why there is none, in words: a [`Reason`] and what it is about.
-    pub reason: String,
 }
 
 /// Where a shim comes from.

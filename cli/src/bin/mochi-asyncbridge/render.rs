@@ -2,13 +2,15 @@
 
 use std::path::Path;
 
-use mochi_asyncbridge::{AsyncFn, Callee, Errors, Mode, Module, render_runtime};
+use mochi_asyncbridge::{
+    AsyncFn, Callee, Error, Errors, Mode, Module, Problem, Taken, render_runtime,
+};
 use mochi_asyncbridge_cli::is_identifier;
 
 use crate::{
     args::{RenderArgs, RuntimeArgs},
     descriptors,
-    failure::Failure,
+    failure::{Failure, note},
     locate,
     output::{Outcome, Rendered, Sources, deliver, print},
     skips,
@@ -26,6 +28,11 @@ pub fn render(args: &RenderArgs) -> Result<Outcome, Failure> {
     let sources = package.sources();
     let mut module = package.surface.module;
     module.mode = default_mode(&module);
+    module.missing = package.surface.missing;
+    for missing in &mut module.missing {
+        missing.reason = missing.reason.chars().map(plain).collect();
+    }
+    add_helpers(&mut module);
     let explain = |errors: &Errors| Failure::from(errors.to_string());
     match give(module, args, &explain, &sources)? {
         Outcome::Done => Ok(package.outcome),
@@ -41,6 +48,34 @@ pub fn runtime(args: &RuntimeArgs) -> Result<Outcome, Failure> {
             let path = path.clone();
             deliver(&[Rendered { path, text }], args.output.check, &[])
         }
+    }
+}
+
+/// Adds them unless a shim has the name of one, which goes before.
+fn add_helpers(module: &mut Module) {
+    module.helpers = true;
+    let Err(errors) = module.validate() else {
+        return;
+    };
+    let mut errors = errors.iter();
+    let hidden =
+        errors.find(|error: &&Error| matches!(error.problem, Problem::Duplicate(Taken::Helper)));
+    if let Some(error) = hidden {
+        let name = &error.value;
+        note(&format!(
+            "no helpers beside the shims: the package has its own `{name}`"
+        ));
+        module.helpers = false;
+    }
+}
+
+/// What a reason holds in place of what the text of a module cannot.
+fn plain(c: char) -> char {
+    match c {
+        '"' => '\'',
+        '\\' => '/',
+        c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') => ' ',
+        c => c,
     }
 }
 

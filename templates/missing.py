@@ -1,0 +1,14 @@
+_MOCHI_MISSING = {
+{%- for shim in missing %}
+    "{{ shim.name }}": "{{ shim.reason }}",
+{%- endfor %}
+}
+
+if not typing.TYPE_CHECKING:  # type checkers are to say that a name is not there
+
+    def __getattr__(name: str) -> typing.NoReturn:
+        """Say why there is no shim of that name."""
+        problem = f"module {__name__!r} has no attribute {name!r}"
+        if name in _MOCHI_MISSING:
+            problem += f": there is no such shim: {_MOCHI_MISSING[name]}"
+        raise AttributeError(problem, name=name)

@@ -1,0 +1,27 @@
+# Plain calls that need a loop.{#- only for reading this file alone:
+import asyncio
+import collections.abc
+import typing
+
+from call import _mochi_call
+from guard import _mochi_check_no_running_loop
+from outcome import _MochiT
+
+# #}
+
+_MochiParams = typing.ParamSpec("_MochiParams")
+
+
+def call_sync(
+    function: collections.abc.Callable[_MochiParams, _MochiT],
+    /,
+    *args: _MochiParams.args,
+    **kwargs: _MochiParams.kwargs,
+) -> _MochiT:
+    """Make a plain call where a loop runs, as some constructors need (helpers.call_*)."""
+    _mochi_check_no_running_loop("call_sync")
+
+    async def make() -> _MochiT:
+        return function(*args, **kwargs)
+
+    return asyncio.run(_mochi_call("call_sync", make))
