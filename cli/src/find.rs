@@ -82,18 +82,27 @@ impl Roots {
     /// A path as reports give it: from the folder that modules are looked for in.
     #[must_use]
     pub fn relative(&self, path: &Path) -> PathBuf {
+        self.around()
+            .find_map(|root| path.strip_prefix(root).ok())
+            .unwrap_or(path)
+            .to_owned()
+    }
+
+    /// The file that such a path means.
+    #[must_use]
+    pub fn absolute(&self, path: &Path) -> Option<PathBuf> {
+        let mut files = self.around().map(|root| root.join(path));
+        files.find(|file| file.is_file())
+    }
+
+    /// The folders that hold packages.
+    fn around(&self) -> impl Iterator<Item = &Path> {
         let outside = self.packages.iter().filter_map(|(name, target)| {
             let above = target.parent()?;
             // Where a package is not called what its folder is, the whole path is the clearer one.
             target.ends_with(name).then_some(above)
         });
-        self.folders
-            .iter()
-            .map(PathBuf::as_path)
-            .chain(outside)
-            .find_map(|root| path.strip_prefix(root).ok())
-            .unwrap_or(path)
-            .to_owned()
+        self.folders.iter().map(PathBuf::as_path).chain(outside)
     }
 
     /// The file of one module, in PEP 561 order: stub packages, then what is inline.

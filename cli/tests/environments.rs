@@ -207,6 +207,15 @@ fn editable_installs_are_followed() {
         assert!(rendered.contains(&shim), "{name}: {rendered}");
     }
     assert_eq!(installed(&root, "code", &[]).status.code(), Some(2));
+    for broken in ["flat/broken.py", "lib/code/broken.py"] {
+        write(project.join(broken), "\ndef g(:\n");
+    }
+    for (name, place) in [("flat", "flat/broken.py:2:1"), ("renamed", "broken.py:2:1")] {
+        let ran = installed(&root, name, &[]);
+        assert_eq!(ran.status.code(), Some(2));
+        assert!(ran.stderr.contains(place), "{place}: {}", ran.stderr);
+        assert!(ran.stderr.contains("| def g(:"), "{}", ran.stderr);
+    }
 }
 
 #[test]

@@ -68,6 +68,10 @@ pub fn describe(skip: &Skip, options: &Options, level: Level<'_>) -> String {
     }
     let path = skip.path.to_string_lossy();
     let heading = format!("{path}: {}", skip.reason);
+    let unseen = match skip.line {
+        0 => heading.clone(),
+        line => format!("{path}:{line}: {}", skip.reason),
+    };
     let text = (skip.line > 0)
         .then(|| source(&skip.path, options))
         .flatten();
@@ -76,14 +80,13 @@ pub fn describe(skip: &Skip, options: &Options, level: Level<'_>) -> String {
             let span = line_span(&text, skip.line);
             excerpt(level, &heading, &skip.detail, &path, &text, span)
         }
-        None if skip.detail.is_empty() => title(level, &heading),
-        None => title(level, &format!("{heading}: {}", skip.detail)),
+        None if skip.detail.is_empty() => title(level, &unseen),
+        None => title(level, &format!("{unseen}: {}", skip.detail)),
     }
 }
 
 /// The text of a file that a report names.
 fn source(path: &Path, options: &Options) -> Option<String> {
-    let mut places = options.roots.folders.iter().map(|root| root.join(path));
-    let path = places.find(|path| path.is_file())?;
+    let path = options.roots.absolute(path)?;
     decode(read_file(&path, MAX_LEN).ok()?).ok()
 }
