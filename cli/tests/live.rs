@@ -5,9 +5,7 @@ mod common;
 use std::{fs, time::Duration};
 
 use common::{
-    PACKAGES, environment, scratch,
-    support::{Ran, pythons},
-    surface, test_file,
+    PACKAGES, environment, pythons_of_packages, scratch, support::Ran, surface, test_file,
 };
 use mochi_asyncbridge::{Mode, Module};
 
@@ -25,7 +23,7 @@ fn works(package: &str) {
         )
         .unwrap();
     }
-    for python in pythons() {
+    for python in pythons_of_packages() {
         let mut command = environment(&python).python.strict();
         command
             .arg(test_file(&format!("live/{package}_drive.py")))

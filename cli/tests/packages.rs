@@ -5,7 +5,8 @@ mod common;
 use std::{collections::BTreeMap, fmt::Write as _, fs, path::PathBuf, time::Duration};
 
 use common::{
-    PACKAGES, assert_golden, command, environment, options, scratch, site_packages,
+    PACKAGES, assert_golden, command, environment, options, pythons_of_packages, scratch,
+    site_packages,
     support::{Checks, Ran, pythons, tools},
     surface, test_file,
 };
@@ -144,7 +145,7 @@ fn modules_import_with_every_warning_an_error() {
         (Mode::Persistent, true),
     ] {
         let (dir, _) = rendered(&format!("import-{mode}-{timeouts}"), mode, timeouts, None);
-        for python in pythons() {
+        for python in pythons_of_packages() {
             for package in PACKAGES {
                 let mut import = environment(&python).python.strict();
                 import

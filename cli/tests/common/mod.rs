@@ -8,6 +8,7 @@ pub mod support;
 use std::{
     ffi::OsStr,
     fs,
+    io::Write as _,
     path::{Path, PathBuf},
     process::Command,
     sync::OnceLock,
@@ -19,6 +20,18 @@ use support::{Python, Ran, Venv, pythons, venv};
 
 /// The packages, by name.
 pub const PACKAGES: [&str; 5] = ["httpx", "aiohttp", "fastapi", "starlette", "uvicorn"];
+
+/// The interpreters that can have all of them: pydantic, which fastapi needs, supports no
+/// free-threaded one before 3.14.
+pub fn pythons_of_packages() -> Vec<Python> {
+    let can = |python: &Python| python.gil || python.version >= (3, 14, 0);
+    let (can, cannot): (Vec<_>, Vec<_>) = pythons().into_iter().partition(can);
+    for python in cannot {
+        let note = format!("not tried on {python}: fastapi, which cannot be installed there\n");
+        let _ = std::io::stderr().write_all(note.as_bytes());
+    }
+    can
+}
 
 /// An environment with all of them.
 pub fn environment(python: &Python) -> Venv {
