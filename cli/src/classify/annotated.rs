@@ -110,7 +110,7 @@ impl Types<'_> {
                 (Some(Spec::Param(dropped, from)), Spec::Param(added, to)) if from == to => {
                     if dropped.len() == added.len() {
                         value.takes.clone()
-                    } else if value.takes == Takes::Own {
+                    } else if value.takes == Takes::Own && self.begins(value, &dropped, &mut map) {
                         let added = added.iter().map(|ty| filled(ty, &map)).collect();
                         let dropped = dropped.len();
                         Takes::Shifted { dropped, added }
@@ -128,6 +128,7 @@ impl Types<'_> {
             };
             return Some(Value {
                 takes,
+                front: value.front.clone(),
                 gives: filled(&to.gives, &map),
                 colour: Colour::Plain,
                 annotated: value.annotated,
@@ -151,6 +152,14 @@ impl Types<'_> {
             _ => None,
         });
         self.object(class, arguments, spec.as_ref(), value, &map, fuel)
+    }
+
+    /// Whether the first parameters of a function can be of some types.
+    fn begins(&self, value: &Value, types: &[Ty], map: &mut Substitution) -> bool {
+        types.len() <= value.front.len()
+            && types.iter().zip(&value.front).all(|(wanted, own)| {
+                matches!(own, Ty::Any | Ty::Unknown(_)) || self.unify(wanted, own, map)
+            })
     }
 
     /// What calling an object of a class is like that a decorator made of a function.
@@ -188,6 +197,7 @@ impl Types<'_> {
             let gives = substitute(&called.value.gives, map);
             Some(Value {
                 takes: value.takes.clone(),
+                front: value.front.clone(),
                 gives,
                 colour: Colour::Plain,
                 annotated: value.annotated,

@@ -199,8 +199,14 @@ impl Types<'_> {
             let gives = returns.or_else(&mut inferred);
             (gives.unwrap_or_else(unknown), Colour::Plain)
         };
+        let parameters = &def.node.parameters;
+        let ordinary = parameters.posonlyargs.iter().chain(&parameters.args);
+        let ty = |annotation| self.read(annotation, scope);
         Value {
             takes: Takes::Own,
+            front: ordinary
+                .map(|p| p.annotation().map_or(Ty::Any, ty))
+                .collect(),
             gives,
             colour,
             annotated: annotated && !is_bare(def),
@@ -234,6 +240,7 @@ impl Types<'_> {
         };
         Ok(Value {
             takes: value.takes.clone(),
+            front: value.front.clone(),
             gives,
             colour: Colour::Plain,
             annotated: value.annotated,
@@ -334,6 +341,7 @@ impl Types<'_> {
         // A class as a function that makes something.
         let class = Value {
             takes: Takes::Own,
+            front: Vec::new(),
             gives: Ty::Unknown("(object)".to_owned()),
             colour: Colour::Plain,
             annotated: true,

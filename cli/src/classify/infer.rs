@@ -231,6 +231,7 @@ impl Types<'_> {
         if def.generator {
             return Some(Value {
                 takes,
+                front: Vec::new(),
                 gives: Ty::standard("collections.abc", "AsyncGenerator", [Ty::Any, Ty::Any]),
                 colour: Colour::Generator,
                 annotated: false,
@@ -249,6 +250,7 @@ impl Types<'_> {
         if def.node.is_async {
             return Some(Value {
                 takes,
+                front: Vec::new(),
                 gives: coroutine(gives.unwrap_or(Ty::Any)),
                 colour: Colour::Coroutine,
                 annotated: false,
@@ -256,6 +258,7 @@ impl Types<'_> {
         }
         Some(Value {
             takes,
+            front: Vec::new(),
             gives: gives?,
             colour: Colour::Plain,
             annotated: false,

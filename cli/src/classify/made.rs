@@ -139,6 +139,7 @@ impl Types<'_> {
 fn unknown() -> Value {
     Value {
         takes: Takes::Anything,
+        front: Vec::new(),
         gives: Ty::Unknown("(result)".to_owned()),
         colour: Colour::Plain,
         annotated: false,

@@ -51,6 +51,8 @@ pub(crate) type Outcome = (Kind, Ty);
 #[derive(Debug, Clone)]
 pub(crate) struct Value {
     pub takes: Takes,
+    /// The types of the parameters that its definition takes by position.
+    pub front: Vec<Ty>,
     /// What a call gives.
     pub gives: Ty,
     pub colour: Colour,

@@ -53,7 +53,10 @@ impl Explorer<'_, '_> {
         };
         let (overloads, implementation) = split_overloads(&read);
         // Where the class satisfies what some overloads ask for, the others are not about it.
-        let decided = overloads.iter().any(|read| read.on == On::Satisfied);
+        // The same goes for what it does not satisfy, where one overload is for all the rest.
+        let decided = overloads
+            .iter()
+            .any(|read| read.on == On::Satisfied || read.on == On::Class);
         let overloads: Vec<&Read<'_>> = overloads
             .iter()
             .filter(|read| !decided || read.on != On::Perhaps)

@@ -114,7 +114,9 @@ def main() -> None:
         run = parameters(inspect.signature(function, follow_wrapped=False))
         given = parameters(inspect.signature(shim))
         if isinstance(owner, type) and not isinstance(found[0], (staticmethod, classmethod)):
-            wanted, run, given = wanted[1:], run[1:], given[1:]
+            wanted, given = wanted[1:], given[1:]
+            # What takes any arguments takes the object with them.
+            run = run[not run or run[0][1] != "VAR_POSITIONAL" :]
         known = split_for_checkers(wanted, given) or takes_anything(run, given)
         if wanted != given and not known:
             problems.append(f"{origin['name']}: {wanted} is not {given}")
