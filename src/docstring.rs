@@ -9,6 +9,9 @@ pub(crate) fn write(doc: &str, out: &mut (impl Write + ?Sized)) -> fmt::Result {
     if !starts_at_quotes(&lines) {
         out.write_char('\n')?;
         out.write_str(INDENT)?;
+    } else if lines != ["\""] && lines.first().is_some_and(|line| line.starts_with('"')) {
+        // Four quotes in a row are hard to read; a lone one is escaped.
+        out.write_char(' ')?;
     }
     for (i, line) in lines.iter().enumerate() {
         if i > 0 {

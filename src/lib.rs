@@ -3,6 +3,7 @@
 mod descriptor;
 mod docstring;
 mod error;
+mod layout;
 mod mode;
 mod render;
 mod runtime;

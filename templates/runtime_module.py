@@ -1,16 +1,15 @@
-"""The run-time part of mochi-asyncbridge, for shim modules to share. Generated: do not edit."""
+"""The run-time part of mochi-asyncbridge, for shim modules to share.
+
+Generated: do not edit.
+"""
 
 # pyright: reportUnusedFunction=false
 from __future__ import annotations
 
-{{ stdlib }}
+{{ imports }}
 
 # Modules that import this one check that it was rendered for the same as they were.
 _MOCHI_RUNTIME = "{{ settings }}"
-{%- for part in first_part %}
-
-{{ part }}
-{%- endfor %}
 {%- for part in parts %}
 
 

@@ -78,11 +78,12 @@ fn what_is_accepted_means_what_it_says_a_million_times() {
 }
 
 /// The text with a character dropped, doubled, or replaced by another of its own, somewhere
-/// behind `start`.
-fn with_fault(choices: &mut dyn Choices, text: &str, start: usize) -> String {
+/// between `start` and `end`.
+fn with_fault(choices: &mut dyn Choices, text: &str, start: usize, end: usize) -> String {
     let mut chars: Vec<char> = text.chars().collect();
     let start = text[..start].chars().count();
-    let mut place = || start + choices.below(chars.len() - start);
+    let end = text[..end].chars().count();
+    let mut place = || start + choices.below(end - start);
     let (at, other) = (place(), place());
     match choices.below(3) {
         0 => _ = chars.remove(at),
@@ -105,8 +106,10 @@ fn planted_faults_are_found() {
         let Some(start) = first.and_then(|f| text.find(&format!("def {}(", f.sync_name))) else {
             continue;
         };
+        // The run-time part follows the shims.
+        let end = text.find("\n# --- Run-time").unwrap_or(text.len());
         for _ in 0..20 {
-            let faulty = with_fault(&mut choices, &text, start);
+            let faulty = with_fault(&mut choices, &text, start, end);
             let only_blanks = faulty.split_whitespace().eq(text.split_whitespace());
             if !only_blanks && reading::are_alike(&text, &faulty) == Some(false) {
                 planted += 1;

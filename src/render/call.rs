@@ -1,24 +1,114 @@
 //! The call that a shim makes: what is called, and how its parameters go on.
 
-use core::fmt::{self, Write};
+use core::fmt::Write;
 
 use askama::filters::Safe;
 use askama::{FastWritable, Result, Template, Values};
 
 use crate::descriptor::{AsyncFn, Callee, Param, ParamKind, Shape, Traits};
-use crate::render::{display_as_written, join, stars};
+use crate::layout::{INDENT, WIDTH, width};
+use crate::render::signature::stars;
+use crate::render::written::{display_as_written, indented, join, written};
 
 /// The expression that calls the callable, or what is itself awaited, iterated or entered.
+#[derive(Clone, Copy)]
 pub(super) struct Call<'a> {
-    pub(super) f: &'a AsyncFn,
-    pub(super) traits: Traits,
+    f: &'a AsyncFn,
+    traits: Traits,
+    /// What goes on; nothing where nothing is called.
+    params: Option<&'a [Param]>,
 }
 
-/// A callable that type checkers are not to match with its arguments.
 #[derive(Template)]
-#[template(path = "calls/untyped.py", escape = "none")]
-struct UntypedTemplate<'a> {
-    callee: Safe<CalleePath<'a>>,
+#[template(path = "calls/call.py", escape = "none")]
+struct CallTemplate<'a> {
+    callee: Safe<CalleeView<'a>>,
+    arguments: Safe<Arguments<'a>>,
+}
+
+#[derive(Template)]
+#[template(path = "calls/call_tall.py", escape = "none")]
+struct CallTallTemplate<'a> {
+    callee: Safe<CalleeView<'a>>,
+    arguments: &'a [String],
+}
+
+impl<'a> Call<'a> {
+    pub(super) fn new(f: &'a AsyncFn) -> Self {
+        Self {
+            f,
+            traits: f.traits(),
+            params: match f.callee {
+                Callee::Name | Callee::Path(_) => Some(&f.params),
+                Callee::Method(_) => Some(&f.params[1..]),
+                Callee::Attribute(_) | Callee::Receiver => None,
+            },
+        }
+    }
+
+    fn callee(&self) -> Safe<CalleeView<'a>> {
+        Safe(CalleeView {
+            path: CalleePath(self.f),
+            is_cast: self.traits.is_untyped,
+        })
+    }
+
+    /// The arguments where a parameter is of another kind than the ordinary one.
+    fn arguments(&self) -> Vec<Argument<'a>> {
+        arguments(self.params.unwrap_or_default())
+    }
+
+    /// With an argument a line, on lines that `columns` are missing of; nothing if it has none.
+    pub(super) fn tall(&self, columns: usize) -> Option<String> {
+        if !self.is_awaited() {
+            return self.plain_tall(columns);
+        }
+        let columns = columns + INDENT;
+        let flat = written(&PlainCall(*self));
+        let tall = || Some(indented(&self.plain_tall(columns)?, INDENT));
+        let call = if columns + width(&flat) <= WIDTH {
+            flat
+        } else {
+            tall().unwrap_or(flat)
+        };
+        Some(written(&AwaitedTallTemplate { call }))
+    }
+
+    /// Whether the result is awaited if it can be.
+    fn is_awaited(&self) -> bool {
+        self.f.shape == Shape::MaybeAwaitable
+    }
+
+    fn plain_tall(&self, columns: usize) -> Option<String> {
+        let arguments = self.arguments();
+        if arguments.is_empty() {
+            return None;
+        }
+        let columns = columns + INDENT;
+        let lines = arguments.iter().map(|argument| {
+            let short = written(argument);
+            // A comma follows.
+            if columns + width(&short) < WIDTH {
+                short
+            } else {
+                indented(&argument.tall(), INDENT)
+            }
+        });
+        Some(written(&CallTallTemplate {
+            callee: self.callee(),
+            arguments: &lines.collect::<Vec<_>>(),
+        }))
+    }
+
+    /// The names of run-time parts that it reads.
+    pub(super) fn reads(&self) -> Vec<&'static str> {
+        let awaited = self.is_awaited().then_some("_mochi_awaited");
+        let arguments = self.arguments();
+        awaited
+            .into_iter()
+            .chain(arguments.iter().filter_map(Argument::reads))
+            .collect()
+    }
 }
 
 /// A call whose result is awaited if it can be.
@@ -28,18 +118,19 @@ struct AwaitedTemplate<'a> {
     call: Safe<PlainCall<'a>>,
 }
 
-/// A call whose result is taken as it is.
-struct PlainCall<'a> {
-    f: &'a AsyncFn,
-    traits: Traits,
+#[derive(Template)]
+#[template(path = "calls/awaited_tall.py", escape = "none")]
+struct AwaitedTallTemplate {
+    call: String,
 }
 
+/// A call whose result is taken as it is.
+struct PlainCall<'a>(Call<'a>);
+
 impl FastWritable for Call<'_> {
-    #[inline(always)]
     fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
-        let Self { f, traits } = *self;
-        let call = PlainCall { f, traits };
-        if f.shape == Shape::MaybeAwaitable {
+        let call = PlainCall(*self);
+        if self.is_awaited() {
             let call = Safe(call);
             return AwaitedTemplate { call }.write_into(dest, values);
         }
@@ -48,42 +139,52 @@ impl FastWritable for Call<'_> {
 }
 
 impl FastWritable for PlainCall<'_> {
-    #[inline(always)]
     fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
-        let Self { f, traits } = *self;
-        let callee = CalleePath(f);
-        if traits.is_untyped {
-            let callee = Safe(callee);
-            UntypedTemplate { callee }.write_into(dest, values)?;
-        } else {
-            callee.write_into(dest, values)?;
-        }
-        let params = match f.callee {
-            Callee::Name | Callee::Path(_) => &*f.params,
-            Callee::Method(_) => &f.params[1..],
-            Callee::Attribute(_) | Callee::Receiver => return Ok(()),
+        let Self(call) = self;
+        let callee = call.callee();
+        let Some(params) = call.params else {
+            return callee.0.write_into(dest, values);
         };
-        dest.write_str("(")?;
-        if traits.is_ordinary {
-            join(params, ", ", dest, |param, dest| {
-                Ok(dest.write_str(&param.name)?)
-            })?;
+        let arguments = Safe(if call.traits.is_ordinary {
+            Arguments::Ordinary(params)
         } else {
-            Arguments(params).write_into(dest, values)?;
-        }
-        Ok(dest.write_str(")")?)
+            Arguments::Other(call.arguments())
+        });
+        CallTemplate { callee, arguments }.write_into(dest, values)
     }
 }
 
-/// What is called.
+/// What is called, perhaps hidden from type checkers.
+struct CalleeView<'a> {
+    path: CalleePath<'a>,
+    is_cast: bool,
+}
+
+#[derive(Template)]
+#[template(path = "calls/any_callee.py", escape = "none")]
+struct AnyCalleeTemplate<'a> {
+    callee: Safe<CalleePath<'a>>,
+}
+
+impl FastWritable for CalleeView<'_> {
+    fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
+        if self.is_cast {
+            let callee = Safe(self.path);
+            AnyCalleeTemplate { callee }.write_into(dest, values)
+        } else {
+            self.path.write_into(dest, values)
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
 struct CalleePath<'a>(&'a AsyncFn);
 
 impl FastWritable for CalleePath<'_> {
-    #[inline(always)]
     fn write_into(&self, dest: &mut dyn Write, _: &dyn Values) -> Result<()> {
         match &self.0.callee {
             Callee::Name => dest.write_str(&self.0.name)?,
-            Callee::Path(path) => dest.write_str(path)?,
+            Callee::Path(path) => dest.write_str(&path.replace(' ', ""))?,
             Callee::Method(name) | Callee::Attribute(name) => {
                 dest.write_str(&self.0.params[0].name)?;
                 dest.write_char('.')?;
@@ -95,180 +196,179 @@ impl FastWritable for CalleePath<'_> {
     }
 }
 
-/// The arguments that hand the parameters on.
-struct Arguments<'a>(&'a [Param]);
-
-#[derive(Template)]
-#[template(path = "calls/given.py", escape = "none")]
-struct GivenTemplate<'a> {
-    keywords: Safe<Names<'a>>,
+/// What stands between the parentheses.
+enum Arguments<'a> {
+    /// Each parameter by its name.
+    Ordinary(&'a [Param]),
+    Other(Vec<Argument<'a>>),
 }
 
-#[derive(Template)]
-#[template(path = "calls/after.py", escape = "none")]
-struct AfterTemplate<'a> {
-    keywords: Safe<Names<'a>>,
-}
-
-#[derive(Template)]
-#[template(path = "calls/leading.py", escape = "none")]
-struct LeadingTemplate<'a> {
-    names: Safe<Names<'a>>,
-}
-
-/// Some parameters with commas between them.
-struct Names<'a> {
-    params: &'a [Param],
-    which: Which,
-    form: Form,
-}
-
-type Which = fn(&Param) -> bool;
-
-#[derive(Clone, Copy)]
-enum Form {
-    /// `name`, with the stars of a variadic one.
-    Positional,
-    /// `name=name`
-    Keyword,
-}
-
-impl Names<'_> {
-    fn is_empty(&self) -> bool {
-        !self.params.iter().any(self.which)
-    }
-}
-
-impl FastWritable for Names<'_> {
-    #[inline(always)]
-    fn write_into(&self, dest: &mut dyn Write, _: &dyn Values) -> Result<()> {
-        let params = self.params.iter().filter(|param| (self.which)(param));
-        join(params, ", ", dest, |param, dest| {
-            dest.write_str(stars(param.kind))?;
-            dest.write_str(&param.name)?;
-            if matches!(self.form, Form::Keyword) {
-                dest.write_char('=')?;
-                dest.write_str(&param.name)?;
-            }
-            Ok(())
-        })
-    }
-}
-
-fn is_positional(param: &Param) -> bool {
-    param.kind <= ParamKind::PositionalOrKeyword
-}
-
-impl Arguments<'_> {
-    /// Positional parameters go on by position up to the first that may be omitted, the others
-    /// by keyword. Only what is positional-only or has `*args` behind it cannot: of these the
-    /// leading ones that were given go on by position.
+impl FastWritable for Arguments<'_> {
     fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
-        use ParamKind::{KeywordOnly, PositionalOnly, PositionalOrKeyword, VarKeyword};
-
-        let certain = self
-            .0
-            .iter()
-            .take_while(|p| is_positional(p) && !p.is_omitted());
-        let (certain, rest) = self.0.split_at(certain.count());
-        let uncertain = rest.iter().take_while(|p| is_positional(p)).count();
-        let has_variadic = rest
-            .get(uncertain)
-            .is_some_and(|p| p.kind == ParamKind::VarPositional);
-        let (positional, by_keyword) = rest.split_at(uncertain + usize::from(has_variadic));
-        let names = |params, which: Which, form| Names {
-            params,
-            which,
-            form,
-        };
-
-        let mut list = List::new(dest, values);
-        list.names(&names(certain, |_| true, Form::Positional))?;
-        if uncertain == 0 {
-            list.names(&names(positional, |_| true, Form::Positional))?;
-        } else if has_variadic {
-            let names = names(positional, |_| true, Form::Positional);
-            list.item(&LeadingTemplate { names: Safe(names) })?;
-        } else if positional[0].kind == PositionalOnly {
-            let names = names(positional, |p| p.kind == PositionalOnly, Form::Positional);
-            list.item(&LeadingTemplate { names: Safe(names) })?;
-        } else {
-            list.names(&names(positional, |p| !p.is_omitted(), Form::Keyword))?;
+        match self {
+            Self::Ordinary(params) => join(*params, ", ", dest, |param, dest| {
+                Ok(dest.write_str(&param.name)?)
+            }),
+            Self::Other(arguments) => join(arguments, ", ", dest, |argument, dest| {
+                argument.write_into(dest, values)
+            }),
         }
-        list.names(&names(
-            by_keyword,
-            |p| p.kind == KeywordOnly && !p.is_omitted(),
-            Form::Keyword,
-        ))?;
+    }
+}
 
-        let (optional, which): (_, Which) = if has_variadic {
-            (by_keyword, |p| p.kind == KeywordOnly && p.is_omitted())
-        } else if positional.first().is_some_and(|p| p.kind == PositionalOnly) {
-            // All of them: to a type checker the leading ones may have been any number.
-            (rest, |p| {
-                p.kind == PositionalOrKeyword || (p.kind == KeywordOnly && p.is_omitted())
-            })
-        } else {
-            (rest, Param::is_omitted)
-        };
-        let keywords = names(optional, which, Form::Keyword);
-        if !keywords.is_empty() {
-            list.item(&GivenTemplate {
-                keywords: Safe(keywords),
-            })?;
-        }
-        if has_variadic
-            && positional
-                .iter()
-                .skip(1)
-                .any(|p| p.kind == PositionalOrKeyword)
-        {
-            let which: Which = |p| p.kind == PositionalOrKeyword || p.is_omitted();
-            let keywords = names(&positional[..uncertain], which, Form::Keyword);
-            if !keywords.is_empty() {
-                list.item(&AfterTemplate {
-                    keywords: Safe(keywords),
-                })?;
+/// An argument, or several in one.
+enum Argument<'a> {
+    /// `name`, with the stars of a variadic parameter.
+    Positional(&'a Param),
+    /// `name=name`
+    Keyword(&'a Param),
+    /// The leading ones that were given.
+    Leading(Vec<&'a Param>),
+    /// Those that were given, by keyword.
+    Given(Vec<&'a Param>),
+    /// Those that were given, by keyword, but not what the leading ones are.
+    After(Vec<&'a Param>),
+}
+
+/// Declares the two templates of arguments that a run-time part chooses.
+macro_rules! chosen_templates {
+    ($($short:ident $path:literal, $tall:ident $tall_path:literal)*) => {
+        $(
+            #[derive(Template)]
+            #[template(path = $path, escape = "none")]
+            struct $short<'a> {
+                names: &'a str,
+            }
+
+            #[derive(Template)]
+            #[template(path = $tall_path, escape = "none")]
+            struct $tall<'a> {
+                names: &'a [String],
+            }
+        )*
+    };
+}
+
+chosen_templates! {
+    Leading "calls/leading.py", LeadingTall "calls/leading_tall.py"
+    Given "calls/given.py", GivenTall "calls/given_tall.py"
+    After "calls/after.py", AfterTall "calls/after_tall.py"
+}
+
+impl Argument<'_> {
+    fn names(&self) -> Vec<String> {
+        let positional = |param: &Param| format!("{}{}", stars(param.kind), param.name);
+        let keyword = |param: &Param| format!("{0}={0}", param.name);
+        match self {
+            Self::Positional(param) => vec![positional(param)],
+            Self::Keyword(param) => vec![keyword(param)],
+            Self::Leading(params) => params.iter().map(|param| positional(param)).collect(),
+            Self::Given(params) | Self::After(params) => {
+                params.iter().map(|param| keyword(param)).collect()
             }
         }
-        list.names(&names(
-            by_keyword,
-            |p| p.kind == VarKeyword,
-            Form::Positional,
-        ))
     }
-}
 
-/// What stands between the parentheses of a call.
-struct List<'a> {
-    dest: &'a mut dyn Write,
-    values: &'a dyn Values,
-    separator: &'static str,
-}
-
-impl<'a> List<'a> {
-    fn new(dest: &'a mut dyn Write, values: &'a dyn Values) -> Self {
-        Self {
-            dest,
-            values,
-            separator: "",
+    fn tall(&self) -> String {
+        let names = &self.names();
+        match self {
+            Self::Positional(_) | Self::Keyword(_) => names.concat(),
+            Self::Leading(_) => written(&LeadingTall { names }),
+            Self::Given(_) => written(&GivenTall { names }),
+            Self::After(_) => written(&AfterTall { names }),
         }
     }
 
-    fn item(&mut self, item: &impl FastWritable) -> Result<()> {
-        self.dest.write_str(self.separator)?;
-        self.separator = ", ";
-        item.write_into(self.dest, self.values)
-    }
-
-    fn names(&mut self, names: &Names<'_>) -> Result<()> {
-        if names.is_empty() {
-            return Ok(());
+    fn reads(&self) -> Option<&'static str> {
+        match self {
+            Self::Positional(_) | Self::Keyword(_) => None,
+            Self::Leading(_) => Some("_mochi_leading"),
+            Self::Given(_) => Some("_mochi_given"),
+            Self::After(_) => Some("_mochi_after"),
         }
-        self.item(names)
     }
+}
+
+impl FastWritable for Argument<'_> {
+    fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
+        let names = &self.names().join(", ");
+        match self {
+            Self::Positional(_) | Self::Keyword(_) => Ok(dest.write_str(names)?),
+            Self::Leading(_) => Leading { names }.write_into(dest, values),
+            Self::Given(_) => Given { names }.write_into(dest, values),
+            Self::After(_) => After { names }.write_into(dest, values),
+        }
+    }
+}
+
+/// The arguments that hand the parameters on.
+///
+/// Positional parameters go on by position up to the first that may be omitted, the others by
+/// keyword. Only what is positional-only or has `*args` behind it cannot: of these the leading
+/// ones that were given go on by position. By what follows the first that may be omitted:
+///
+/// | what follows | goes on as |
+/// |---|---|
+/// | nothing that may be omitted | each as it is |
+/// | `*args` | leading ones by position, and behind a gap those that have a keyword |
+/// | positional-only ones | leading ones of these by position, the others by keyword if given |
+/// | others | by keyword, those that may be omitted if given |
+fn arguments(params: &[Param]) -> Vec<Argument<'_>> {
+    use ParamKind::{KeywordOnly, PositionalOnly, PositionalOrKeyword, VarKeyword, VarPositional};
+
+    let is_positional = |p: &&Param| p.kind <= PositionalOrKeyword;
+    let certain = params
+        .iter()
+        .take_while(|p| is_positional(p) && !p.is_omitted());
+    let (certain, rest) = params.split_at(certain.count());
+    let uncertain = rest.iter().take_while(is_positional).count();
+    let has_variadic = rest.get(uncertain).is_some_and(|p| p.kind == VarPositional);
+    let (positional, by_keyword) = rest.split_at(uncertain + usize::from(has_variadic));
+    let is_positional_only = positional.first().is_some_and(|p| p.kind == PositionalOnly);
+
+    let mut arguments: Vec<Argument<'_>> = certain.iter().map(Argument::Positional).collect();
+    if uncertain == 0 {
+        arguments.extend(positional.iter().map(Argument::Positional));
+    } else if has_variadic {
+        arguments.push(Argument::Leading(positional.iter().collect()));
+    } else if is_positional_only {
+        let leading = positional.iter().filter(|p| p.kind == PositionalOnly);
+        arguments.push(Argument::Leading(leading.collect()));
+    } else {
+        let required = positional.iter().filter(|p| !p.is_omitted());
+        arguments.extend(required.map(Argument::Keyword));
+    }
+    let required = by_keyword
+        .iter()
+        .filter(|p| p.kind == KeywordOnly && !p.is_omitted());
+    arguments.extend(required.map(Argument::Keyword));
+
+    let given: Vec<&Param> = if has_variadic {
+        let omitted = by_keyword.iter().filter(|p| p.is_omitted());
+        omitted.collect()
+    } else if is_positional_only {
+        // All of them: to a type checker the leading ones may have been any number.
+        let named =
+            |p: &&Param| p.kind == PositionalOrKeyword || (p.kind == KeywordOnly && p.is_omitted());
+        rest.iter().filter(named).collect()
+    } else {
+        rest.iter().filter(|p| p.is_omitted()).collect()
+    };
+    if !given.is_empty() {
+        arguments.push(Argument::Given(given));
+    }
+    let has_names = |params: &[Param]| params.iter().any(|p| p.kind == PositionalOrKeyword);
+    if has_variadic && positional.get(1..).is_some_and(has_names) {
+        let named = positional[..uncertain]
+            .iter()
+            .filter(|p| p.kind == PositionalOrKeyword || p.is_omitted());
+        arguments.push(Argument::After(named.collect()));
+    }
+    let variadic = by_keyword.iter().filter(|p| p.kind == VarKeyword);
+    arguments.extend(variadic.map(Argument::Positional));
+    arguments
 }
 
 display_as_written! {
-    Call<'_> PlainCall<'_> CalleePath<'_> Names<'_>
+    Call<'_> PlainCall<'_> CalleeView<'_> CalleePath<'_> Arguments<'_>
 }

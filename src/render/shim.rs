@@ -1,169 +1,415 @@
 //! Shims: which template a function takes, and what stands in its slots.
 
-use core::fmt::{self, Write};
+use core::fmt::Write;
 
 use askama::filters::Safe;
-use askama::{FastWritable, Result, Template, Values};
+use askama::{FastWritable, NO_VALUES, Result, Template, Values};
 
 use crate::Mode;
-use crate::descriptor::{AsyncFn, Callee, Param, ParamDefault, ParamKind, Shape, Traits};
+use crate::descriptor::{AsyncFn, Shape};
 use crate::docstring;
+use crate::layout::{Aliases, INDENT, Place, annotation};
 use crate::render::call::Call;
-use crate::render::{View, display_as_written, join, written};
+use crate::render::signature::{Returns, Signature};
+use crate::render::statement;
+use crate::render::written::{Measure, display_as_written, fits, indented, written};
 
-/// Declares the templates of shims, which have the same fields, and the choice between them.
-macro_rules! shim_templates {
-    ($($shim:ident $template:ident $path:literal)*) => {
-        $(
-            #[derive(Template)]
-            #[template(path = $path, escape = "none")]
-            // Generic, for only then it is compiled where it is used and its writer known.
-            struct $template<'a, C: View> {
-                overloads: Safe<Overloads<'a>>,
-                sync_name: Safe<&'a str>,
-                params: Safe<Params<'a>>,
-                returns: Safe<Returns<'a>>,
-                doc: Safe<Doc<'a>>,
-                import: Safe<BodyImport<'a>>,
-                call: Safe<C>,
-            }
-        )*
+/// A function and how it is driven.
+#[derive(Clone, Copy)]
+pub(super) struct Shim<'a> {
+    f: &'a AsyncFn,
+    call: Call<'a>,
+    kind: Kind,
+    aliases: &'a Aliases,
+}
 
-        #[derive(Clone, Copy)]
-        enum ShimKind {
-            $($shim,)*
+/// What the body of a shim does.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Runs a coroutine.
+    Run(Mode, Coroutine),
+    /// The same, and tells type checkers what they cannot see that it gives.
+    RunCast(Mode, Coroutine),
+    Iterate,
+    Enter,
+}
+
+/// What is run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Coroutine {
+    /// What the call gives.
+    Called,
+    /// One that makes the call: that of a plain function, which must be made on the loop, and one
+    /// that is bounded, for what it starts must start inside the bound.
+    Calling,
+}
+
+impl<'a> Shim<'a> {
+    pub(super) fn new(f: &'a AsyncFn, mode: Mode, timeouts: bool, aliases: &'a Aliases) -> Self {
+        let coroutine = if f.shape == Shape::Coroutine && !timeouts {
+            Coroutine::Called
+        } else {
+            Coroutine::Calling
+        };
+        let kind = match f.shape {
+            Shape::AsyncIterator | Shape::AsyncGenerator { .. } => Kind::Iterate,
+            Shape::AsyncContextManager => Kind::Enter,
+            _ if f.traits().is_untyped => Kind::RunCast(mode, coroutine),
+            _ => Kind::Run(mode, coroutine),
+        };
+        Self {
+            f,
+            call: Call::new(f),
+            kind,
+            aliases,
         }
+    }
 
-        impl ShimKind {
-            fn size_hint(self) -> usize {
-                match self {
-                    $(Self::$shim => $template::<Call<'_>>::SIZE_HINT,)*
+    /// The names of run-time parts that it reads.
+    pub(super) fn reads(&self) -> Vec<&'static str> {
+        let mut names = self.call.reads();
+        names.push("_mochi_check_no_running_loop");
+        if self.f.traits().has_omitted {
+            names.push("_MOCHI_OMITTED");
+        }
+        match self.kind {
+            Kind::Iterate => names.push("_mochi_iterate"),
+            Kind::Enter => names.push("_mochi_enter"),
+            Kind::Run(mode, coroutine) | Kind::RunCast(mode, coroutine) => {
+                if coroutine == Coroutine::Calling {
+                    names.push("_mochi_call");
+                }
+                if mode == Mode::Persistent {
+                    names.push("_mochi_get_loop");
                 }
             }
         }
+        names
+    }
 
-        impl Shim<'_> {
-            pub(super) fn render_into(&self, text: &mut String) {
-                let Self { f, traits, .. } = *self;
-                written(match self.kind {
-                    $(
-                        ShimKind::$shim => $template {
-                            overloads: Safe(Overloads(f)),
-                            sync_name: Safe(&f.sync_name),
-                            params: Safe(Params { params: &f.params, omitted: "_MOCHI_OMITTED" }),
-                            returns: Safe(Returns { shape: &f.shape, annotation: &f.returns }),
-                            doc: Safe(Doc(f.doc.as_deref())),
-                            import: Safe(BodyImport(f.import_on_call.as_deref())),
-                            call: Safe(Call { f, traits }),
-                        }
-                        .render_into(text),
-                    )*
-                });
-            }
+    /// Writes the whole function: with the first layout of its body that fits, or the tallest.
+    pub(super) fn write(&self, text: &mut String) {
+        let short = Layout {
+            is_tall: false,
+            call: CallText::Flat(self.flat_call()),
+        };
+        let mut chosen = short;
+        let mut taller = self.tall_layouts().into_iter();
+        while !self.fits(&chosen)
+            && let Some(layout) = taller.next()
+        {
+            chosen = layout;
         }
+        let head = Head::Of(self);
+        let result = self.write_body(head, &chosen, text);
+        result.expect("writing to a string does not fail");
+    }
+
+    fn fits(&self, layout: &Layout<'a>) -> bool {
+        let mut measure = Measure::default();
+        let result = self.write_body(Head::Unmeasured, layout, &mut measure);
+        result.expect("measuring does not fail");
+        measure.fits()
+    }
+
+    fn flat_call(&self) -> FlatCall<'a> {
+        let is_calling = matches!(
+            self.kind,
+            Kind::Run(_, Coroutine::Calling) | Kind::RunCast(_, Coroutine::Calling)
+        );
+        FlatCall {
+            sync_name: &self.f.sync_name,
+            call: self.call,
+            is_deferred: is_calling,
+        }
+    }
+
+    /// The layouts on several lines, the lower ones first.
+    fn tall_layouts(&self) -> Vec<Layout<'a>> {
+        const INSIDE: usize = 2 * INDENT;
+        let flat = self.flat_call();
+        let mut calls = Vec::new();
+        if flat.is_deferred {
+            let sync_name = &self.f.sync_name;
+            let deferred = |call: &str| {
+                let call = indented(call, INDENT);
+                let tall = DeferredTallTemplate { sync_name, call };
+                CallText::Tall(indented(&written(&tall), INSIDE))
+            };
+            calls.push(CallText::Flat(flat));
+            calls.push(deferred(&written(&self.call)));
+            calls.extend(self.call.tall(INSIDE + INDENT).map(|call| deferred(&call)));
+        } else {
+            calls.push(CallText::Flat(flat));
+            let tall = self.call.tall(INSIDE);
+            calls.extend(tall.map(|call| CallText::Tall(indented(&call, INSIDE))));
+        }
+        let layout = |call| Layout {
+            is_tall: true,
+            call,
+        };
+        calls.into_iter().map(layout).collect()
+    }
+
+    fn write_body(&self, head: Head<'_>, layout: &Layout<'_>, dest: &mut dyn Write) -> Result<()> {
+        let call = Safe(&layout.call);
+        let head = Safe(head);
+        let sync_name = &*self.f.sync_name;
+        let values = NO_VALUES;
+        match (self.kind, layout.is_tall) {
+            (Kind::Run(Mode::PerCall, _), false) => {
+                RunPerCall { head, call }.write_into(dest, values)
+            }
+            (Kind::Run(Mode::PerCall, _), true) => {
+                RunPerCallTall { head, call }.write_into(dest, values)
+            }
+            (Kind::Run(Mode::Persistent, _), false) => {
+                RunPersistent { head, call }.write_into(dest, values)
+            }
+            (Kind::Run(Mode::Persistent, _), true) => {
+                RunPersistentTall { head, call }.write_into(dest, values)
+            }
+            (Kind::RunCast(Mode::PerCall, _), false) => {
+                let declaration = self.declaration();
+                RunCastPerCall {
+                    head,
+                    declaration,
+                    call,
+                }
+                .write_into(dest, values)
+            }
+            (Kind::RunCast(Mode::PerCall, _), true) => {
+                let declaration = self.declaration();
+                RunCastPerCallTall {
+                    head,
+                    declaration,
+                    call,
+                }
+                .write_into(dest, values)
+            }
+            (Kind::RunCast(Mode::Persistent, _), false) => {
+                let declaration = self.declaration();
+                RunCastPersistent {
+                    head,
+                    declaration,
+                    call,
+                }
+                .write_into(dest, values)
+            }
+            (Kind::RunCast(Mode::Persistent, _), true) => {
+                let declaration = self.declaration();
+                RunCastPersistentTall {
+                    head,
+                    declaration,
+                    call,
+                }
+                .write_into(dest, values)
+            }
+            (Kind::Iterate, false) => Iterate {
+                head,
+                sync_name,
+                call,
+            }
+            .write_into(dest, values),
+            (Kind::Iterate, true) => IterateTall {
+                head,
+                sync_name,
+                call,
+            }
+            .write_into(dest, values),
+            (Kind::Enter, false) => Enter {
+                head,
+                sync_name,
+                call,
+            }
+            .write_into(dest, values),
+            (Kind::Enter, true) => EnterTall {
+                head,
+                sync_name,
+                call,
+            }
+            .write_into(dest, values),
+        }
+    }
+
+    fn returns(&self) -> Returns<'a> {
+        Returns {
+            shape: &self.f.shape,
+            annotation: &self.f.returns,
+            aliases: self.aliases,
+        }
+    }
+
+    /// The declaration of the variable that holds a result of which type checkers see no type.
+    fn declaration(&self) -> String {
+        let start = written(&DeclarationTemplate { returns: "" });
+        let place = (INDENT + start.trim_end().len() + 1, INDENT);
+        let returns = written(&self.returns());
+        let returns = &annotation(&returns, self.aliases, Place::Variable, place, "");
+        written(&DeclarationTemplate { returns })
+    }
+}
+
+/// Declares the templates of shims.
+macro_rules! shim_templates {
+    ($($template:ident $path:literal { $($field:ident: $type:ty),* })*) => {
+        $(
+            #[derive(Template)]
+            #[template(path = $path, escape = "none")]
+            struct $template<'a> {
+                head: Safe<Head<'a>>,
+                $($field: $type,)*
+                call: Safe<&'a CallText<'a>>,
+            }
+        )*
     };
 }
 
 shim_templates! {
-    CoroutinePerCall CoroutinePerCallTemplate "shims/coroutine_per_call.py"
-    CoroutinePersistent CoroutinePersistentTemplate "shims/coroutine_persistent.py"
-    AwaitablePerCall AwaitablePerCallTemplate "shims/awaitable_per_call.py"
-    AwaitablePersistent AwaitablePersistentTemplate "shims/awaitable_persistent.py"
-    UntypedCoroutinePerCall UntypedCoroutinePerCallTemplate "shims/untyped_coroutine_per_call.py"
-    UntypedCoroutinePersistent UntypedCoroutinePersistentTemplate "shims/untyped_coroutine_persistent.py"
-    UntypedAwaitablePerCall UntypedAwaitablePerCallTemplate "shims/untyped_awaitable_per_call.py"
-    UntypedAwaitablePersistent UntypedAwaitablePersistentTemplate "shims/untyped_awaitable_persistent.py"
-    Iterator IteratorTemplate "shims/iterator.py"
-    ContextManager ContextManagerTemplate "shims/context_manager.py"
+    RunPerCall "shims/run_per_call.py" {}
+    RunPerCallTall "shims/run_per_call_tall.py" {}
+    RunPersistent "shims/run_persistent.py" {}
+    RunPersistentTall "shims/run_persistent_tall.py" {}
+    RunCastPerCall "shims/run_cast_per_call.py" { declaration: String }
+    RunCastPerCallTall "shims/run_cast_per_call_tall.py" { declaration: String }
+    RunCastPersistent "shims/run_cast_persistent.py" { declaration: String }
+    RunCastPersistentTall "shims/run_cast_persistent_tall.py" { declaration: String }
+    Iterate "shims/iterate.py" { sync_name: &'a str }
+    IterateTall "shims/iterate_tall.py" { sync_name: &'a str }
+    Enter "shims/enter.py" { sync_name: &'a str }
+    EnterTall "shims/enter_tall.py" { sync_name: &'a str }
 }
 
-/// A shim and the template that it takes.
-pub(super) struct Shim<'a> {
-    f: &'a AsyncFn,
-    pub(super) traits: Traits,
-    kind: ShimKind,
+#[derive(Template)]
+#[template(path = "shims/declaration.py", escape = "none")]
+struct DeclarationTemplate<'a> {
+    returns: &'a str,
 }
 
-impl<'a> Shim<'a> {
-    #[inline]
-    pub(super) fn new(f: &'a AsyncFn, mode: Mode, timeouts: bool) -> Self {
-        let traits = f.traits();
-        // The bound on a call needs something to call: what it starts must start inside.
-        let is_bare = f.shape == Shape::Coroutine && !timeouts;
-        let kind = match (&f.shape, mode, is_bare, traits.is_untyped) {
-            (Shape::AsyncIterator | Shape::AsyncGenerator { .. }, ..) => ShimKind::Iterator,
-            (Shape::AsyncContextManager, ..) => ShimKind::ContextManager,
-            (_, Mode::PerCall, true, false) => ShimKind::CoroutinePerCall,
-            (_, Mode::PerCall, true, true) => ShimKind::UntypedCoroutinePerCall,
-            (_, Mode::PerCall, false, false) => ShimKind::AwaitablePerCall,
-            (_, Mode::PerCall, false, true) => ShimKind::UntypedAwaitablePerCall,
-            (_, Mode::Persistent, true, false) => ShimKind::CoroutinePersistent,
-            (_, Mode::Persistent, true, true) => ShimKind::UntypedCoroutinePersistent,
-            (_, Mode::Persistent, false, false) => ShimKind::AwaitablePersistent,
-            (_, Mode::Persistent, false, true) => ShimKind::UntypedAwaitablePersistent,
-        };
-        Self { f, traits, kind }
+/// How the body of a shim is laid out.
+struct Layout<'a> {
+    /// Whether the call has lines of its own.
+    is_tall: bool,
+    call: CallText<'a>,
+}
+
+enum CallText<'a> {
+    Flat(FlatCall<'a>),
+    Tall(String),
+}
+
+impl FastWritable for CallText<'_> {
+    fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
+        match self {
+            Self::Flat(call) => call.write_into(dest, values),
+            Self::Tall(text) => Ok(dest.write_str(text)?),
+        }
     }
+}
 
-    /// At least as much as the text takes and hardly more, so that it is never moved while it
-    /// grows.
-    #[inline]
-    pub(super) fn capacity(&self) -> usize {
-        /// What stands around the type that an iterator or a context manager gives.
-        const RETURNS: usize = 64;
-        let f = self.f;
-        let mut capacity = self.kind.size_hint() + 2 * f.sync_name.len() + f.name.len();
-        capacity += f.returns.len() + params_capacity(&f.params, self.traits.is_ordinary);
-        if !matches!(
-            self.kind,
-            ShimKind::CoroutinePerCall | ShimKind::CoroutinePersistent
-        ) {
-            capacity += f.sync_name.len() + f.returns.len() + RETURNS;
+/// The call on one line, perhaps made by a coroutine.
+#[derive(Clone, Copy)]
+struct FlatCall<'a> {
+    sync_name: &'a str,
+    call: Call<'a>,
+    is_deferred: bool,
+}
+
+#[derive(Template)]
+#[template(path = "calls/deferred.py", escape = "none")]
+struct DeferredTemplate<'a> {
+    sync_name: &'a str,
+    call: Safe<Call<'a>>,
+}
+
+#[derive(Template)]
+#[template(path = "calls/deferred_tall.py", escape = "none")]
+struct DeferredTallTemplate<'a> {
+    sync_name: &'a str,
+    call: String,
+}
+
+impl FastWritable for FlatCall<'_> {
+    fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
+        let Self {
+            sync_name, call, ..
+        } = *self;
+        if self.is_deferred {
+            let call = Safe(call);
+            DeferredTemplate { sync_name, call }.write_into(dest, values)
+        } else {
+            call.write_into(dest, values)
         }
-        if let Callee::Path(text) | Callee::Method(text) | Callee::Attribute(text) = &f.callee {
-            capacity += text.len();
+    }
+}
+
+/// What all shims begin with: comment, overloads, signature, docstring, guard.
+#[derive(Clone, Copy)]
+enum Head<'a> {
+    Of(&'a Shim<'a>),
+    /// Nothing, where the rest of the body is measured.
+    Unmeasured,
+}
+
+#[derive(Template)]
+#[template(path = "shims/head.py", escape = "none")]
+struct HeadTemplate<'a> {
+    overloads: Safe<Overloads<'a>>,
+    signature: Safe<Signature<'a>>,
+    doc: Safe<Doc<'a>>,
+    guard: Safe<Guard<'a>>,
+    import: Safe<BodyImport<'a>>,
+}
+
+impl FastWritable for Head<'_> {
+    fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
+        let Self::Of(shim) = *self else {
+            return Ok(());
+        };
+        let f = shim.f;
+        HeadTemplate {
+            overloads: Safe(Overloads(shim)),
+            signature: Safe(Signature {
+                sync_name: &f.sync_name,
+                params: &f.params,
+                returns: shim.returns(),
+                omitted: "_MOCHI_OMITTED",
+                end: ":",
+                aliases: shim.aliases,
+            }),
+            doc: Safe(Doc(f.doc.as_deref())),
+            guard: Safe(Guard(&f.sync_name)),
+            import: Safe(BodyImport(f.import_on_call.as_deref())),
         }
-        if let Some(statement) = &f.import_on_call {
-            capacity += ImportTemplate::SIZE_HINT + statement.len();
-        }
-        if let Some(doc) = &f.doc {
-            capacity += DocstringTemplate::SIZE_HINT + 2 * doc.len();
-        }
-        for overload in &f.overloads {
-            capacity += OverloadTemplate::SIZE_HINT + f.sync_name.len() + overload.returns.len();
-            capacity += params_capacity(&overload.params, false);
-        }
-        capacity
+        .write_into(dest, values)
     }
 }
 
 /// The signatures for type checkers, each with the newline that ends it.
-struct Overloads<'a>(&'a AsyncFn);
+struct Overloads<'a>(&'a Shim<'a>);
 
 #[derive(Template)]
 #[template(path = "shims/overload.py", escape = "none")]
 struct OverloadTemplate<'a> {
-    sync_name: Safe<&'a str>,
-    params: Safe<Params<'a>>,
-    returns: Safe<Returns<'a>>,
+    signature: Safe<Signature<'a>>,
 }
 
 impl FastWritable for Overloads<'_> {
-    #[inline(always)]
     fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
-        for overload in &self.0.overloads {
-            let template = OverloadTemplate {
-                sync_name: Safe(&self.0.sync_name),
-                params: Safe(Params {
-                    params: &overload.params,
-                    omitted: "...",
-                }),
-                returns: Safe(Returns {
-                    shape: &self.0.shape,
+        let Shim { f, aliases, .. } = *self.0;
+        for overload in &f.overloads {
+            let signature = Safe(Signature {
+                sync_name: &f.sync_name,
+                params: &overload.params,
+                returns: Returns {
                     annotation: &overload.returns,
-                }),
-            };
-            template.write_into(dest, values)?;
+                    ..self.0.returns()
+                },
+                omitted: "...",
+                end: ": ...",
+                aliases,
+            });
+            OverloadTemplate { signature }.write_into(dest, values)?;
             dest.write_char('\n')?;
         }
         Ok(())
@@ -182,7 +428,6 @@ struct DocstringTemplate<'a> {
 struct DocText<'a>(&'a str);
 
 impl FastWritable for Doc<'_> {
-    #[inline(always)]
     fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
         match self.0 {
             Some(doc) if !docstring::is_blank(doc) => {
@@ -195,13 +440,38 @@ impl FastWritable for Doc<'_> {
 }
 
 impl FastWritable for DocText<'_> {
-    #[inline(always)]
     fn write_into(&self, dest: &mut dyn Write, _: &dyn Values) -> Result<()> {
         Ok(docstring::write(self.0, dest)?)
     }
 }
 
-/// The newline before the import that the body makes, and that, or nothing.
+struct Guard<'a>(&'a str);
+
+#[derive(Template)]
+#[template(path = "shims/guard.py", escape = "none")]
+struct GuardTemplate<'a> {
+    sync_name: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "shims/guard_tall.py", escape = "none")]
+struct GuardTallTemplate<'a> {
+    sync_name: &'a str,
+}
+
+impl FastWritable for Guard<'_> {
+    fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
+        let sync_name = self.0;
+        let short = GuardTemplate { sync_name };
+        if fits(&short) {
+            short.write_into(dest, values)
+        } else {
+            GuardTallTemplate { sync_name }.write_into(dest, values)
+        }
+    }
+}
+
+/// The import that the body makes, with the newlines around it, or nothing.
 struct BodyImport<'a>(Option<&'a str>);
 
 #[derive(Template)]
@@ -211,126 +481,19 @@ struct ImportTemplate<'a> {
 }
 
 impl FastWritable for BodyImport<'_> {
-    #[inline(always)]
     fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
-        match self.0 {
-            Some(statement) => ImportTemplate { statement }.write_into(dest, values),
-            None => Ok(()),
-        }
-    }
-}
-
-/// The return annotation of a shim.
-struct Returns<'a> {
-    shape: &'a Shape,
-    annotation: &'a str,
-}
-
-#[derive(Template)]
-#[template(path = "returns/iterator.py", escape = "none")]
-struct IteratorReturns<'a> {
-    returns: &'a str,
-}
-
-#[derive(Template)]
-#[template(path = "returns/generator.py", escape = "none")]
-struct GeneratorReturns<'a> {
-    returns: &'a str,
-    send: &'a str,
-}
-
-#[derive(Template)]
-#[template(path = "returns/context_manager.py", escape = "none")]
-struct ContextManagerReturns<'a> {
-    returns: &'a str,
-}
-
-impl FastWritable for Returns<'_> {
-    #[inline(always)]
-    fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
-        let returns = self.annotation;
-        match self.shape {
-            Shape::Coroutine | Shape::Awaitable | Shape::MaybeAwaitable => {
-                Ok(dest.write_str(returns)?)
-            }
-            Shape::AsyncIterator => IteratorReturns { returns }.write_into(dest, values),
-            Shape::AsyncGenerator { send } => {
-                GeneratorReturns { returns, send }.write_into(dest, values)
-            }
-            Shape::AsyncContextManager => {
-                ContextManagerReturns { returns }.write_into(dest, values)
-            }
-        }
-    }
-}
-
-/// The parameters of a signature.
-struct Params<'a> {
-    params: &'a [Param],
-    /// What stands for a default that is left to the callable.
-    omitted: &'static str,
-}
-
-impl FastWritable for Params<'_> {
-    #[inline(always)]
-    fn write_into(&self, dest: &mut dyn Write, _: &dyn Values) -> Result<()> {
-        let mut before = ParamKind::PositionalOrKeyword;
-        join(self.params, ", ", dest, |param, dest| {
-            if param.kind != before {
-                dest.write_str(marks(before, param.kind))?;
-                before = param.kind;
-            }
-            dest.write_str(&param.name)?;
-            dest.write_str(": ")?;
-            dest.write_str(&param.annotation)?;
-            let default = match &param.default {
-                None => return Ok(()),
-                Some(ParamDefault::Expr(text)) => text,
-                Some(ParamDefault::Omitted) => self.omitted,
-            };
-            dest.write_str(" = ")?;
-            Ok(dest.write_str(default)?)
-        })?;
-        if before == ParamKind::PositionalOnly {
-            dest.write_str(", /")?;
+        for statement in self
+            .0
+            .into_iter()
+            .flat_map(|text| statement::read(text, false))
+        {
+            let statement = &indented(&statement.text(INDENT), INDENT);
+            ImportTemplate { statement }.write_into(dest, values)?;
         }
         Ok(())
     }
 }
 
-/// What stands before a parameter of another kind than the one before it, or than the ordinary
-/// kind if it is the first.
-const fn marks(before: ParamKind, kind: ParamKind) -> &'static str {
-    use ParamKind::{KeywordOnly, PositionalOnly, PositionalOrKeyword, VarKeyword, VarPositional};
-
-    match (before, kind) {
-        (PositionalOnly, PositionalOrKeyword) => "/, ",
-        (PositionalOnly, VarPositional) => "/, *",
-        (PositionalOnly, KeywordOnly) => "/, *, ",
-        (PositionalOnly, VarKeyword) => "/, **",
-        (PositionalOrKeyword, KeywordOnly) => "*, ",
-        (_, VarPositional) => "*",
-        (_, VarKeyword) => "**",
-        (_, PositionalOnly | PositionalOrKeyword | KeywordOnly) => "",
-    }
-}
-
 display_as_written! {
-    Overloads<'_> Params<'_> Returns<'_> Doc<'_> DocText<'_> BodyImport<'_>
-}
-
-fn params_capacity(params: &[Param], is_ordinary: bool) -> usize {
-    /// Colon, space and twice a comma and a space.
-    const PLAIN: usize = 6;
-    /// What a parameter of another kind or with a default can take beside its names.
-    const OTHER: usize = 64;
-    let length = |param: &Param| {
-        let plain = PLAIN + 2 * param.name.len() + param.annotation.len();
-        match &param.default {
-            None if is_ordinary => plain,
-            Some(ParamDefault::Expr(text)) => plain + OTHER + 2 * param.name.len() + text.len(),
-            _ => plain + OTHER + 2 * param.name.len(),
-        }
-    };
-    params.iter().map(length).sum()
+    CallText<'_> FlatCall<'_> Head<'_> Overloads<'_> Doc<'_> DocText<'_> Guard<'_> BodyImport<'_>
 }

@@ -1,114 +1,99 @@
 //! Definitions of type parameters.
 
-use core::fmt::{self, Write};
 use std::collections::HashSet;
 
-use askama::filters::Safe;
-use askama::{FastWritable, Result, Template, Values};
+use askama::Template;
 
 use crate::descriptor::{Module, TypeParam, TypeParamKind};
-use crate::render::{display_as_written, join};
+use crate::layout::{Aliases, quoted};
+use crate::render::written::short_or_tall;
+use crate::syntax::normalized;
 
-/// The definitions of type parameters, a line each.
-pub(super) struct TypeParams<'a>(Vec<&'a TypeParam>);
+/// Declares the two templates of a definition.
+macro_rules! templates {
+    ($($short:ident $path:literal, $tall:ident $tall_path:literal { $($field:ident),* })*) => {
+        $(
+            #[derive(Template)]
+            #[template(path = $path, escape = "none")]
+            struct $short<'a> {
+                name: &'a str,
+                $($field: &'a str,)*
+            }
 
-impl<'a> TypeParams<'a> {
-    /// Those of the module, each once.
-    pub(super) fn of(module: &'a Module) -> Self {
-        let mut seen = HashSet::new();
-        let all = module.fns.iter().flat_map(|f| &f.type_params);
-        Self(all.filter(|param| seen.insert(&*param.name)).collect())
-    }
+            #[derive(Template)]
+            #[template(path = $tall_path, escape = "none")]
+            struct $tall<'a> {
+                name: &'a str,
+                $($field: &'a str,)*
+            }
+        )*
+    };
 }
 
-#[derive(Template)]
-#[template(path = "type_params/type_var.py", escape = "none")]
-struct TypeVarTemplate<'a> {
-    name: &'a str,
-}
-
-#[derive(Template)]
-#[template(path = "type_params/bound_type_var.py", escape = "none")]
-struct BoundTypeVarTemplate<'a> {
-    name: &'a str,
-    bound: Safe<Quoted<'a>>,
+templates! {
+    TypeVar "type_params/type_var.py",
+    TypeVarTall "type_params/type_var_tall.py" {}
+    BoundTypeVar "type_params/bound_type_var.py",
+    BoundTypeVarTall "type_params/bound_type_var_tall.py" { bound }
+    ParamSpec "type_params/param_spec.py",
+    ParamSpecTall "type_params/param_spec_tall.py" {}
+    TypeVarTuple "type_params/type_var_tuple.py",
+    TypeVarTupleTall "type_params/type_var_tuple_tall.py" {}
 }
 
 #[derive(Template)]
 #[template(path = "type_params/constrained_type_var.py", escape = "none")]
-struct ConstrainedTypeVarTemplate<'a> {
+struct ConstrainedTypeVar<'a> {
     name: &'a str,
-    constraints: Safe<QuotedList<'a>>,
+    constraints: &'a str,
 }
 
 #[derive(Template)]
-#[template(path = "type_params/param_spec.py", escape = "none")]
-struct ParamSpecTemplate<'a> {
+#[template(path = "type_params/constrained_type_var_tall.py", escape = "none")]
+struct ConstrainedTypeVarTall<'a> {
     name: &'a str,
+    constraints: &'a [String],
 }
 
-#[derive(Template)]
-#[template(path = "type_params/type_var_tuple.py", escape = "none")]
-struct TypeVarTupleTemplate<'a> {
-    name: &'a str,
+/// The definitions of the module's type parameters, each once.
+pub(super) fn definitions(module: &Module, aliases: &Aliases) -> Vec<String> {
+    let mut seen = HashSet::new();
+    let all = module.fns.iter().flat_map(|f| &f.type_params);
+    all.filter(|param| seen.insert(&*param.name))
+        .map(|param| definition(param, aliases))
+        .collect()
 }
 
-impl FastWritable for TypeParams<'_> {
-    #[inline(always)]
-    fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
-        join(&self.0, "\n", dest, |param, dest| {
-            let name = &*param.name;
-            match (param.kind, &param.bound) {
-                (TypeParamKind::ParamSpec, _) => {
-                    ParamSpecTemplate { name }.write_into(dest, values)
-                }
-                (TypeParamKind::TypeVarTuple, _) => {
-                    TypeVarTupleTemplate { name }.write_into(dest, values)
-                }
-                (TypeParamKind::TypeVar, Some(bound)) => {
-                    let bound = Safe(Quoted(bound));
-                    BoundTypeVarTemplate { name, bound }.write_into(dest, values)
-                }
-                (TypeParamKind::TypeVar, None) if param.constraints.is_empty() => {
-                    TypeVarTemplate { name }.write_into(dest, values)
-                }
-                (TypeParamKind::TypeVar, None) => {
-                    let constraints = Safe(QuotedList(&param.constraints));
-                    ConstrainedTypeVarTemplate { name, constraints }.write_into(dest, values)
-                }
-            }
-        })
-    }
-}
-
-/// A type expression as a string literal: it is read at run time, before its names may exist.
-struct Quoted<'a>(&'a str);
-
-impl FastWritable for Quoted<'_> {
-    #[inline(always)]
-    fn write_into(&self, dest: &mut dyn Write, _: &dyn Values) -> Result<()> {
-        dest.write_char('"')?;
-        for c in self.0.chars() {
-            if matches!(c, '"' | '\\') {
-                dest.write_char('\\')?;
-            }
-            dest.write_char(c)?;
+fn definition(param: &TypeParam, aliases: &Aliases) -> String {
+    // A string is not normalized as names are.
+    let name = &*normalized(&param.name);
+    match (param.kind, &param.bound) {
+        (TypeParamKind::ParamSpec, _) => {
+            short_or_tall(&ParamSpec { name }, &ParamSpecTall { name })
         }
-        Ok(dest.write_char('"')?)
+        (TypeParamKind::TypeVarTuple, _) => {
+            short_or_tall(&TypeVarTuple { name }, &TypeVarTupleTall { name })
+        }
+        (TypeParamKind::TypeVar, Some(bound)) => {
+            let bound = &quoted(bound, aliases);
+            short_or_tall(
+                &BoundTypeVar { name, bound },
+                &BoundTypeVarTall { name, bound },
+            )
+        }
+        (TypeParamKind::TypeVar, None) if param.constraints.is_empty() => {
+            short_or_tall(&TypeVar { name }, &TypeVarTall { name })
+        }
+        (TypeParamKind::TypeVar, None) => {
+            let quote = |text: &String| quoted(text, aliases);
+            let constraints: &Vec<String> = &param.constraints.iter().map(quote).collect();
+            short_or_tall(
+                &ConstrainedTypeVar {
+                    name,
+                    constraints: &constraints.join(", "),
+                },
+                &ConstrainedTypeVarTall { name, constraints },
+            )
+        }
     }
-}
-
-struct QuotedList<'a>(&'a [String]);
-
-impl FastWritable for QuotedList<'_> {
-    #[inline(always)]
-    fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
-        join(self.0, ", ", dest, |text, dest| {
-            Quoted(text).write_into(dest, values)
-        })
-    }
-}
-
-display_as_written! {
-    TypeParams<'_> Quoted<'_> QuotedList<'_>
 }

@@ -5,4 +5,4 @@ mod parts;
 pub(crate) mod reserved;
 
 pub(crate) use needs::{Needs, Parts};
-pub(crate) use parts::{MODULES, Modules, Part, SHIM_NAMES};
+pub(crate) use parts::{Modules, Part};

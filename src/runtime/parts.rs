@@ -124,20 +124,6 @@ impl Part {
     }
 }
 
-/// The names that shims read from run-time parts, sorted as imports are.
-pub(crate) const SHIM_NAMES: [&str; 10] = [
-    "_MOCHI_OMITTED",
-    "_mochi_after",
-    "_mochi_awaited",
-    "_mochi_call",
-    "_mochi_check_no_running_loop",
-    "_mochi_enter",
-    "_mochi_get_loop",
-    "_mochi_given",
-    "_mochi_iterate",
-    "_mochi_leading",
-];
-
 /// The modules of the standard library that an emitted module can import, sorted.
 pub(crate) const MODULES: [&str; 18] = [
     "asyncio",
@@ -173,14 +159,6 @@ impl Modules {
     pub(super) fn add(&mut self, name: &str) {
         let place = MODULES.binary_search(&name);
         self.0[place.expect("MODULES has what parts and shims import")] = true;
-    }
-
-    pub(crate) fn is_empty(self) -> bool {
-        self.len() == 0
-    }
-
-    pub(crate) fn len(self) -> usize {
-        self.iter().count()
     }
 
     pub(crate) fn iter(self) -> impl Iterator<Item = &'static str> {

@@ -8,7 +8,7 @@ use crate::unicode;
 
 /// A token of the text of a descriptor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Token<'a> {
+pub(crate) enum Token<'a> {
     Name(&'a str),
     Number(Number),
     String(StringToken<'a>),
@@ -22,7 +22,7 @@ pub(super) enum Token<'a> {
 
 /// The types of Python's numeric literals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Number {
+pub(crate) enum Number {
     Int,
     Float,
     Imaginary,
@@ -30,13 +30,13 @@ pub(super) enum Number {
 
 /// A string or bytes literal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct StringToken<'a> {
-    pub(super) prefix: &'a str,
+pub(crate) struct StringToken<'a> {
+    pub(crate) prefix: &'a str,
     /// What stands between the quotes, escapes and all.
-    pub(super) body: &'a str,
+    pub(crate) body: &'a str,
 }
 
-pub(super) struct Lexer<'a> {
+pub(crate) struct Lexer<'a> {
     text: &'a str,
     at: usize,
     has_lines: bool,
@@ -46,7 +46,7 @@ pub(super) struct Lexer<'a> {
 const LONGEST_NUMBER: usize = 3000;
 
 impl<'a> Lexer<'a> {
-    pub(super) fn new(text: &'a str, has_lines: bool) -> Self {
+    pub(crate) fn new(text: &'a str, has_lines: bool) -> Self {
         Self {
             text,
             at: 0,
@@ -55,7 +55,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// Where the last token ended.
-    pub(super) fn position(&self) -> usize {
+    pub(crate) fn position(&self) -> usize {
         self.at
     }
 
@@ -68,7 +68,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// Puts the next token into `token` and gives where it starts.
-    pub(super) fn next(&mut self, token: &mut Token<'a>) -> Result<usize, SyntaxError> {
+    pub(crate) fn next(&mut self, token: &mut Token<'a>) -> Result<usize, SyntaxError> {
         let bytes = self.text.as_bytes();
         while bytes.get(self.at) == Some(&b' ') {
             self.at += 1;

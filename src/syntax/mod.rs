@@ -16,6 +16,7 @@ mod value;
 pub(crate) use annotation::{Meaning, Names, annotation, starred_annotation};
 pub(crate) use fail::SyntaxError;
 pub(crate) use imports::{Binding, imports, module_path, strip_newline};
+pub(crate) use lexer::{Lexer, StringToken, Token};
 pub(crate) use name::{check_name, is_dunder, is_injected, normalized};
 pub(crate) use text::is_hidden;
 pub(crate) use value::{dotted_name, value};

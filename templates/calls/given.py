@@ -1,1 +1,2 @@
-**_mochi_given({{ keywords }})
+{# The arguments that were given, by keyword, where they fit on a line.
+#}**_mochi_given({{ names }})

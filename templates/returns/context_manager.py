@@ -1,1 +1,2 @@
-contextlib.AbstractContextManager[{{ returns }}]
+{# What a shim returns for an asynchronous context manager.
+#}contextlib.AbstractContextManager[{{ returns }}]

@@ -1,1 +1,2 @@
-collections.abc.Generator[{{ returns }}, {{ send }}, None]
+{# What a shim returns for an asynchronous generator.
+#}collections.abc.Generator[{{ returns }}, {{ send }}, None]

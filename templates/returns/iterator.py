@@ -1,1 +1,2 @@
-collections.abc.Iterator[{{ returns }}]
+{# What a shim returns for an asynchronous iterator.
+#}collections.abc.Iterator[{{ returns }}]

@@ -1,2 +1,3 @@
-
+{# The docstring of a function that has one, below the signature.
+#}
     """{{ text }}"""

@@ -1,2 +1,3 @@
-@typing.overload
-def {{ sync_name }}({{ params }}) -> {{ returns }}: ...
+{# One of several signatures for type checkers.
+#}@typing.overload
+{{ signature }}

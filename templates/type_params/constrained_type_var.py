@@ -1,1 +1,2 @@
-{{ name }} = typing.TypeVar("{{ name }}", {{ constraints }})
+{# A type variable with constraints, where it fits on a line.
+#}{{ name }} = typing.TypeVar("{{ name }}", {{ constraints }})

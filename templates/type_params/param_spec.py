@@ -1,1 +1,2 @@
-{{ name }} = typing.ParamSpec("{{ name }}")
+{# The parameters of a callable, where it fits on a line.
+#}{{ name }} = typing.ParamSpec("{{ name }}")

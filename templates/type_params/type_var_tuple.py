@@ -1,1 +1,2 @@
-{{ name }} = typing.TypeVarTuple("{{ name }}")
+{# Any number of types, where it fits on a line.
+#}{{ name }} = typing.TypeVarTuple("{{ name }}")

@@ -101,13 +101,40 @@ class Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 def dump(expression: str) -> str:
     """What `ast.dump` writes of it, which differs between versions: compare like with like."""
-    if expression.startswith("*"):
-        return ast.dump(ast.Starred(parse(expression[1:]), ast.Load()))
     return ast.dump(parse(expression))
 
 
 def parse(expression: str) -> ast.expr:
-    return ast.parse(expression, mode="eval").body
+    tree = ast.parse(expression, mode="eval").body
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant):
+            node.kind = None  # the `u` of a string, which means nothing
+    return tree
+
+
+class Unquote(ast.NodeTransformer):
+    """Puts annotations that stand in quotes in their place: quotes around a type mean nothing."""
+
+    def visit_Constant(self, node: ast.Constant) -> ast.expr:
+        return self.visit(parse(node.value)) if isinstance(node.value, str) else node
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
+        self.visit(node.value)
+        name = getattr(node.value, "attr", getattr(node.value, "id", ""))
+        if name == "Annotated" and isinstance(node.slice, ast.Tuple):
+            # Only the first one is a type.
+            node.slice.elts[0] = self.visit(node.slice.elts[0])
+        elif name != "Literal":
+            node.slice = self.visit(node.slice)
+        return node
+
+
+def dump_annotation(expression: str | ast.expr) -> str:
+    if isinstance(expression, str):
+        if expression.startswith("*"):
+            return ast.dump(ast.Starred(Unquote().visit(parse(expression[1:])), ast.Load()))
+        expression = parse(expression)
+    return ast.dump(Unquote().visit(expression))
 
 
 def name_of(name: str) -> str:
@@ -134,13 +161,13 @@ def parameters(arguments: ast.arguments) -> Iterator[tuple[str, str, str, str | 
         for argument in group if isinstance(group, list) else [group]:
             default = defaults.get(argument)
             text = default and ast.dump(default)
-            yield argument.arg, kind, ast.dump(argument.annotation), text
+            yield argument.arg, kind, dump_annotation(argument.annotation), text
 
 
 def described(params: list[dict[str, str]], omitted: str) -> Iterator[tuple[str, str, str, str | None]]:
     for param in params:
         default = {"none": None, "omitted": omitted}.get(param["default"], param["text"])
-        annotation = dump(param["annotation"])
+        annotation = dump_annotation(param["annotation"])
         yield name_of(param["name"]), param["kind"], annotation, default and dump(default)
 
 
@@ -161,7 +188,8 @@ def compare_signature(
     # Each must stand alone for the whole to mean what it says.
     for alone in (returns, f["send"] or "None"):
         ast.parse(alone, mode="eval")
-    same(ast.dump(found.returns), dump(RETURNS[f["shape"]].format(returns, f["send"])), "returns")
+    expected = RETURNS[f["shape"]].format(returns, f["send"])
+    same(dump_annotation(found.returns), dump_annotation(expected), "returns")
 
 
 def compare_definitions(module: dict[str, Any], tree: ast.Module) -> None:
@@ -225,7 +253,8 @@ def compare_names(module: dict[str, Any]) -> None:
     given |= {name_of(param["name"]) for f in module["fns"] for param in f["type_params"]}
     same(given - bound, set(), "missing names")
     stdlib = {"annotations"} | {n for n in bound - given if n in sys.stdlib_module_names}
-    same({n for n in bound - given - stdlib if not is_ours(n)}, set(), "surplus names")
+    ours = {n for n in bound if is_ours(n)} | {"__all__"}
+    same(bound - given - stdlib - ours, set(), "surplus names")
 
     # What run-time parts read are builtins and what they bring themselves.
     def read(scope: symtable.SymbolTable) -> Iterator[str]:
@@ -271,7 +300,8 @@ def compare_run_time_signature(shim: Any, f: dict[str, Any], namespace: dict[str
     for (name, a), b, param in zip(found.parameters.items(), expected.parameters.values(), f["params"]):
         same(a.kind, b.kind, f"inspect: kind of {name}")
         annotation = param["annotation"].removeprefix("*")
-        same(dump(a.annotation.removeprefix("*")), dump(annotation), f"inspect: annotation of {name}")
+        found_annotation = dump_annotation(a.annotation.removeprefix("*"))
+        same(found_annotation, dump_annotation(annotation), f"inspect: annotation of {name}")
         if b.default is OWN:
             same(a.default is namespace["_MOCHI_OMITTED"], True, f"inspect: default of {name}")
         else:
@@ -401,6 +431,9 @@ def run(module: dict[str, Any], code: types.CodeType, chance: random.Random) -> 
         # A module that is deeper in packages than importlib goes.
         same(max(text.count(".") for text in module["imports"]) > 100, True, "recursion")
         return
+    shims = {name_of(f["sync_name"]) for f in module["fns"]}
+    same({name for name in namespace["__all__"] if not is_ours(name)}, shims, "__all__")
+    same(set(namespace["__all__"]) - namespace.keys(), set(), "names in __all__ that are not there")
     for f in module["fns"]:
         shim = namespace[name_of(f["sync_name"])]
         compare_run_time_signature(shim, f, namespace)

@@ -35,15 +35,19 @@ pub fn check(module: &Module, text: &str) -> Result<(), String> {
         &parse_one("from __future__ import annotations")?,
     )?;
 
-    imports(&mut rest, module)?;
+    let imported = imports(&mut rest, module)?;
     if !module.type_checking_imports.is_empty() {
-        type_checking_imports(&mut rest, module)?;
+        type_checking_imports(&mut rest, module, &imported)?;
     }
-    if module.shared_runtime.is_none() {
-        run_time_parts(&mut rest, text, module);
+    exports(take(&mut rest)?, module)?;
+    if let Some(runtime) = &module.shared_runtime {
+        shared_runtime(&mut rest, runtime)?;
     }
     for param in type_params(module) {
         type_param(take(&mut rest)?, param)?;
+    }
+    if module.shared_runtime.is_none() {
+        run_time_parts(&mut rest, text, module);
     }
     for f in &module.fns {
         for overload in &f.overloads {
@@ -63,6 +67,9 @@ pub fn check(module: &Module, text: &str) -> Result<(), String> {
         ensure(def.decorator_list.is_empty(), || "a decorator".to_owned())?;
         signature(def, &f.params, &f.returns, f, "_MOCHI_OMITTED")?;
         body(&def.body, f, module)?;
+    }
+    if module.shared_runtime.is_none() {
+        run_time_parts(&mut rest, text, module);
     }
     match rest {
         [] => Ok(()),
@@ -123,6 +130,65 @@ fn same(found: &Expr, text: &str) -> Result<(), String> {
     )
 }
 
+/// Compares a default with text that is parsed alone.
+fn same_value(found: &Expr, text: &str) -> Result<(), String> {
+    // The reader keeps integers of more than 64 bits as text.
+    match text.strip_prefix("0x") {
+        Some(digits) => same(found, &format!("0x{}", digits.to_ascii_uppercase())),
+        None => same(found, text),
+    }
+}
+
+/// Compares an annotation with text that is parsed alone: quotes around a type mean nothing.
+fn same_annotation(found: &Expr, text: &str) -> Result<(), String> {
+    let mut alone = parse_alone(text)?;
+    unquote(&mut alone);
+    let mut found = found.clone();
+    unquote(&mut found);
+    ensure(
+        ComparableExpr::from(&found) == ComparableExpr::from(&alone),
+        || format!("{text:?} is read as {found:?}"),
+    )
+}
+
+/// Puts annotations that stand in quotes in their place.
+fn unquote(annotation: &mut Expr) {
+    match annotation {
+        Expr::StringLiteral(string) => {
+            if let Ok(mut inner) = parse_alone(string.value.to_str()) {
+                unquote(&mut inner);
+                *annotation = inner;
+            }
+        }
+        Expr::BinOp(union) => {
+            unquote(&mut union.left);
+            unquote(&mut union.right);
+        }
+        Expr::Starred(starred) => unquote(&mut starred.value),
+        Expr::List(list) => list.elts.iter_mut().for_each(unquote),
+        Expr::Tuple(tuple) => tuple.elts.iter_mut().for_each(unquote),
+        Expr::Subscript(subscript) => {
+            let name = match &*subscript.value {
+                Expr::Attribute(attribute) => attribute.attr.to_string(),
+                Expr::Name(name) => name.id.to_string(),
+                other => {
+                    let mut inner = other.clone();
+                    unquote(&mut inner);
+                    *subscript.value = inner;
+                    String::new()
+                }
+            };
+            match (&*name, &mut *subscript.slice) {
+                ("Literal", _) => {}
+                // Only the first one is a type.
+                ("Annotated", Expr::Tuple(tuple)) => unquote(&mut tuple.elts[0]),
+                (_, slice) => unquote(slice),
+            }
+        }
+        _ => {}
+    }
+}
+
 fn same_stmt(found: &Stmt, expected: &Stmt) -> Result<(), String> {
     ensure(is_same_stmt(found, expected), || {
         format!("{found:?} instead of {expected:?}")
@@ -168,72 +234,108 @@ fn plain_import(stmt: &Stmt) -> Option<&str> {
     }
 }
 
-/// The standard library's modules, the shared run-time part, the descriptor's own imports.
-fn imports(rest: &mut &[Stmt], module: &Module) -> Result<(), String> {
+/// What an import statement binds: the module with the dots before it, the name that is taken
+/// from it, and the name that it gets if that is another.
+type Bound = (String, Option<String>, Option<String>);
+
+fn bound(statements: &[Stmt]) -> HashSet<Bound> {
+    let mut all = HashSet::new();
+    let other = |alias: &ast::Alias| {
+        let name = alias.asname.as_ref().map(ToString::to_string);
+        name.filter(|name| name != alias.name.as_str())
+    };
+    for stmt in statements {
+        match stmt {
+            Stmt::Import(stmt) => all.extend(
+                stmt.names
+                    .iter()
+                    .map(|alias| (alias.name.to_string(), None, other(alias))),
+            ),
+            Stmt::ImportFrom(stmt) => {
+                let dots = ".".repeat(stmt.level as usize);
+                let module = stmt.module.as_ref().map(ToString::to_string);
+                let module = format!("{dots}{}", module.unwrap_or_default());
+                all.extend(stmt.names.iter().map(|alias| {
+                    let name = Some(alias.name.to_string());
+                    (module.clone(), name, other(alias))
+                }));
+            }
+            _ => {}
+        }
+    }
+    all
+}
+
+/// The standard library's modules and the descriptor's own imports, in an order that is for isort
+/// to judge.
+fn imports(rest: &mut &[Stmt], module: &Module) -> Result<HashSet<Bound>, String> {
     let is_import = |stmt: &&Stmt| stmt.is_import_stmt() || stmt.is_import_from_stmt();
     let count = rest.iter().take_while(is_import).count();
     let (found, others) = rest.split_at(count);
     *rest = others;
 
-    // Where it stands among the others is for isort to say.
-    let (shared, mut found): (Vec<&Stmt>, Vec<&Stmt>) =
-        found.iter().partition(|stmt| imports_run_time(stmt));
-    ensure(shared.is_empty() != module.shared_runtime.is_some(), || {
-        format!("{} imports of a shared run-time part", shared.len())
-    })?;
-    let runtime = module.shared_runtime.as_deref().unwrap_or_default();
-    for stmt in &shared {
-        shared_runtime(stmt, runtime)?;
+    let found = bound(found);
+    let given = bound(&statements(
+        [&module.source_import].into_iter().chain(&module.imports),
+    )?);
+    if let Some(missing) = given.difference(&found).next() {
+        return Err(format!("{missing:?} is not imported"));
     }
-    if !shared.is_empty() {
-        // The check of the settings stands between what it reads and the other names.
-        shared_runtime_check(take(rest)?)?;
-        while let Some(stmt) = rest.first().filter(|stmt| imports_run_time(stmt)) {
-            shared_runtime(stmt, runtime)?;
-            *rest = &rest[1..];
-        }
+    for surplus in found.difference(&given) {
+        let is_ours = matches!(surplus, (module, None, None) if is_stdlib(module));
+        ensure(is_ours, || format!("a surplus import: {surplus:?}"))?;
     }
-    let given = statements([&module.source_import].into_iter().chain(&module.imports))?;
-    for stmt in given.iter().rev() {
-        if found.last().is_some_and(|last| is_same_stmt(last, stmt)) {
-            found.pop();
-            continue;
-        }
-        // What the emitted module imports anyway it need not import twice.
-        let name = plain_import(stmt).ok_or_else(|| format!("{stmt:?} is missing"))?;
-        let is_there = found.iter().any(|stmt| plain_import(stmt) == Some(name));
-        ensure(is_there, || format!("`import {name}` is missing"))?;
-    }
-    for stmt in found {
-        ensure(plain_import(stmt).is_some_and(is_stdlib), || {
-            format!("a surplus import: {stmt:?}")
-        })?;
-    }
-    Ok(())
+    Ok(found)
 }
 
-/// Whether a statement imports what no descriptor can.
-fn imports_run_time(stmt: &Stmt) -> bool {
-    let is_ours = |alias: &ast::Alias| {
-        let prefixes = ["_mochi", "_MOCHI", "Mochi"];
-        let name = alias.name.as_str();
-        prefixes.iter().any(|prefix| name.starts_with(prefix)) || name == "mochi_async_timeout"
+/// `__all__ = ["MochiAsyncReentryError", "fetch_sync"]`
+fn exports(found: &Stmt, module: &Module) -> Result<(), String> {
+    let different = || format!("no list of what there is: {found:?}");
+    let assign = found.as_assign_stmt().ok_or_else(different)?;
+    let [target] = assign.targets.as_slice() else {
+        return Err(different());
     };
-    let names = stmt.as_import_from_stmt().map(|stmt| &stmt.names);
-    names.is_some_and(|names| names.iter().all(is_ours))
+    same(target, "__all__")?;
+    let list = assign.value.as_list_expr().ok_or_else(different)?;
+    let names: Option<Vec<&str>> = list.elts.iter().map(string).collect();
+    let (run_time, shims): (Vec<&str>, Vec<&str>) = names
+        .ok_or_else(different)?
+        .into_iter()
+        .partition(|name| name.starts_with("Mochi") || *name == "mochi_async_timeout");
+    ensure(!run_time.is_empty(), different)?;
+    let mut expected = Vec::new();
+    for f in &module.fns {
+        match parse_alone(&f.sync_name)? {
+            Expr::Name(name) => expected.push(name.id.to_string()),
+            _ => return Err(different()),
+        }
+    }
+    let shims: HashSet<&str> = shims.into_iter().collect();
+    ensure(
+        shims == expected.iter().map(|name| &**name).collect(),
+        different,
+    )
 }
 
-/// `from runtime import _mochi_call`, `from runtime import MochiX as MochiX`
-fn shared_runtime(found: &Stmt, runtime: &str) -> Result<(), String> {
+/// `from runtime import _MOCHI_RUNTIME`, the check of it, `from runtime import MochiX, _mochi_y`
+fn shared_runtime(rest: &mut &[Stmt], runtime: &str) -> Result<(), String> {
+    let settings = format!("from {runtime} import _MOCHI_RUNTIME");
+    same_stmt(take(rest)?, &parse_one(&settings)?)?;
+    shared_runtime_check(take(rest)?)?;
+    let found = take(rest)?;
     let names = found.as_import_from_stmt().map(|stmt| stmt.names.iter());
-    let names = names.into_iter().flatten().map(|alias| {
-        let name = &alias.name;
-        match alias.asname {
-            Some(_) => format!("{name} as {name}"),
-            None => name.to_string(),
-        }
-    });
-    let names: Vec<String> = names.collect();
+    let names: Vec<&str> = names
+        .into_iter()
+        .flatten()
+        .map(|alias| &*alias.name)
+        .collect();
+    let prefixes = ["_mochi", "_MOCHI", "Mochi"];
+    let is_ours = |name: &&str| {
+        prefixes.iter().any(|prefix| name.starts_with(prefix)) || *name == "mochi_async_timeout"
+    };
+    ensure(names.iter().all(is_ours), || {
+        format!("imports of {names:?}")
+    })?;
     let names = names.join(", ");
     same_stmt(
         found,
@@ -260,27 +362,25 @@ fn is_stdlib(name: &str) -> bool {
             .any(|module| module.imports.contains(name))
 }
 
-fn type_checking_imports(rest: &mut &[Stmt], module: &Module) -> Result<(), String> {
-    let given = statements(module.type_checking_imports.iter())?;
+fn type_checking_imports(
+    rest: &mut &[Stmt],
+    module: &Module,
+    imported: &HashSet<Bound>,
+) -> Result<(), String> {
+    let given = bound(&statements(module.type_checking_imports.iter())?);
+    let expected: HashSet<Bound> = given.difference(imported).cloned().collect();
     let found = match rest.first() {
         Some(Stmt::If(stmt)) => {
             *rest = &rest[1..];
             same(&stmt.test, "typing.TYPE_CHECKING")?;
             let has_else = !stmt.elif_else_clauses.is_empty();
             ensure(!has_else, || "an else".to_owned())?;
-            stmt.body.as_slice()
+            bound(&stmt.body)
         }
-        _ => &[],
+        _ => HashSet::new(),
     };
-    let mut found = found.iter().peekable();
-    for stmt in &given {
-        if found.next_if(|found| is_same_stmt(found, stmt)).is_none() {
-            let is_stdlib = plain_import(stmt).is_some_and(is_stdlib);
-            ensure(is_stdlib, || format!("{stmt:?} is missing"))?;
-        }
-    }
-    ensure(found.next().is_none(), || {
-        "a surplus import for type checkers".to_owned()
+    ensure(found == expected, || {
+        format!("imports for type checkers: {found:?} instead of {expected:?}")
     })
 }
 
@@ -354,13 +454,21 @@ fn type_param(found: &Stmt, param: &TypeParam) -> Result<(), String> {
     )?;
     let strings: Option<Vec<&str>> = call.arguments.args.iter().map(string).collect();
     let strings = strings.ok_or_else(different)?;
-    let expected = [&param.name].into_iter().chain(&param.constraints);
-    ensure(expected.eq(strings), different)?;
+    let [name, constraints @ ..] = &*strings else {
+        return Err(different());
+    };
+    same_name(name, &param.name)?;
+    ensure(constraints.len() == param.constraints.len(), different)?;
+    for (found, constraint) in constraints.iter().zip(&param.constraints) {
+        same_annotation(&parse_alone(found)?, constraint)?;
+    }
     match (&*call.arguments.keywords, &param.bound) {
         ([], None) => Ok(()),
         ([keyword], Some(bound)) => {
             let is_bound = keyword.arg.as_ref().is_some_and(|arg| arg == "bound");
-            ensure(is_bound && string(&keyword.value) == Some(bound), different)
+            ensure(is_bound, different)?;
+            let found = string(&keyword.value).ok_or_else(different)?;
+            same_annotation(&parse_alone(found)?, bound)
         }
         _ => Err(different()),
     }
@@ -422,13 +530,13 @@ fn signature(
         match param.annotation.strip_prefix('*') {
             Some(unpacked) => {
                 let starred = annotation.as_starred_expr().ok_or("no star")?;
-                same(&starred.value, unpacked)?;
+                same_annotation(&starred.value, unpacked)?;
             }
-            None => same(annotation, &param.annotation)?,
+            None => same_annotation(annotation, &param.annotation)?,
         }
         match (default, &param.default) {
             (None, None) => {}
-            (Some(default), Some(ParamDefault::Expr(text))) => same(default, text)?,
+            (Some(default), Some(ParamDefault::Expr(text))) => same_value(default, text)?,
             (Some(default), Some(ParamDefault::Omitted)) => same(default, omitted)?,
             _ => return Err(format!("the default of {:?} is {default:?}", param.name)),
         }
@@ -447,9 +555,11 @@ fn return_annotation(found: &Expr, returns: &str, f: &AsyncFn) -> Result<(), Str
         Ok(&subscript.slice)
     };
     match &f.shape {
-        Shape::Coroutine | Shape::Awaitable => same(found, returns),
-        Shape::AsyncIterator => same(of("collections.abc.Iterator")?, returns),
-        Shape::AsyncContextManager => same(of("contextlib.AbstractContextManager")?, returns),
+        Shape::Coroutine | Shape::Awaitable => same_annotation(found, returns),
+        Shape::AsyncIterator => same_annotation(of("collections.abc.Iterator")?, returns),
+        Shape::AsyncContextManager => {
+            same_annotation(of("contextlib.AbstractContextManager")?, returns)
+        }
         Shape::AsyncGenerator { send } => {
             let Some(tuple) = of("collections.abc.Generator")?.as_tuple_expr() else {
                 return Err("no tuple".to_owned());
@@ -457,8 +567,8 @@ fn return_annotation(found: &Expr, returns: &str, f: &AsyncFn) -> Result<(), Str
             let [items, sent, result] = tuple.elts.as_slice() else {
                 return Err(format!("{} elements", tuple.elts.len()));
             };
-            same(items, returns)?;
-            same(sent, send)?;
+            same_annotation(items, returns)?;
+            same_annotation(sent, send)?;
             same(result, "None")
         }
         shape => Err(format!("unknown: {shape:?}")),
@@ -535,11 +645,20 @@ fn result<'a>(found: &'a [Stmt], f: &AsyncFn) -> Result<&'a Expr, String> {
     let returned = |stmt: &'a ast::StmtReturn| stmt.value.as_deref().ok_or("nothing is returned");
     match found {
         [Stmt::Return(stmt)] => Ok(returned(stmt)?),
-        [Stmt::AnnAssign(assign), Stmt::Return(stmt)] => {
-            same(&assign.target, "_mochi_result")?;
-            same(&assign.annotation, &f.returns)?;
+        [
+            Stmt::AnnAssign(declared),
+            Stmt::Assign(assign),
+            Stmt::Return(stmt),
+        ] => {
+            same(&declared.target, "_mochi_result")?;
+            same_annotation(&declared.annotation, &f.returns)?;
+            ensure(declared.value.is_none(), || "two values".to_owned())?;
+            let [target] = assign.targets.as_slice() else {
+                return Err("several targets".to_owned());
+            };
+            same(target, "_mochi_result")?;
             same(returned(stmt)?, "_mochi_result")?;
-            Ok(assign.value.as_deref().ok_or("no value")?)
+            Ok(&assign.value)
         }
         _ => Err(format!("the body: {found:?}")),
     }

@@ -1,4 +1,7 @@
-"""The run-time part of mochi-asyncbridge, for shim modules to share. Generated: do not edit."""
+"""The run-time part of mochi-asyncbridge, for shim modules to share.
+
+Generated: do not edit.
+"""
 
 # pyright: reportUnusedFunction=false
 from __future__ import annotations
@@ -18,6 +21,7 @@ import weakref
 
 # Modules that import this one check that it was rendered for the same as they were.
 _MOCHI_RUNTIME = "0.1.0 per-call"
+
 
 # Shims are refused where a loop runs.
 

@@ -1,0 +1,105 @@
+//! What a module needs: run-time parts, imports, names.
+
+use std::collections::BTreeSet;
+
+use crate::descriptor::Module;
+use crate::layout::Aliases;
+use crate::runtime::{Needs, Part};
+use crate::render::parts;
+use crate::render::shim::Shim;
+use crate::render::statement::{self, Statement};
+use crate::syntax::normalized;
+
+/// What one pass over a module tells about its text.
+pub(super) struct Plan<'a> {
+    module: &'a Module,
+    pub(super) needs: Needs,
+    pub(super) aliases: Aliases,
+    run_time: Vec<Statement>,
+    type_checking: Vec<Statement>,
+}
+
+impl<'a> Plan<'a> {
+    pub(super) fn of(module: &'a Module) -> Self {
+        let mut needs = Needs::new(module);
+        for f in &module.fns {
+            needs.add(f, f.traits());
+        }
+        let read = |texts: &'a [String]| texts.iter().flat_map(|text| statement::read(text, false));
+        let mut run_time = statement::read(&module.source_import, true);
+        run_time.extend(read(&module.imports));
+        let type_checking: Vec<Statement> = read(&module.type_checking_imports).collect();
+        Self {
+            module,
+            needs,
+            aliases: aliases(run_time.iter().chain(&type_checking)),
+            run_time,
+            type_checking,
+        }
+    }
+
+    /// The imports when the module runs, and those of type checkers alone.
+    pub(super) fn imports(&self) -> (Vec<Statement>, Vec<Statement>) {
+        let stdlib = match self.module.shared_runtime {
+            Some(_) => self.needs.shim_modules(),
+            None => self.needs.all_modules(),
+        };
+        let mut run_time: Vec<Statement> = stdlib.iter().map(Statement::module).collect();
+        run_time.extend(self.run_time.iter().cloned());
+        (run_time, self.type_checking.clone())
+    }
+
+    /// What users of the module can name, in the form in which Python knows it.
+    pub(super) fn public_names(&self) -> Vec<String> {
+        let own = self.needs.parts.iter().flat_map(Part::public_names);
+        let shims = self.module.fns.iter().map(|f| normalized(&f.sync_name));
+        own.map(|name| (*name).to_owned())
+            .chain(shims.map(Into::into))
+            .collect()
+    }
+
+    /// What the module imports from a shared run-time part: what users can name and what shims
+    /// read.
+    pub(super) fn shared_names(&self) -> Vec<&'static str> {
+        let public = self.needs.parts.iter().flat_map(Part::public_names);
+        let mut names: BTreeSet<&'static str> = public.copied().collect();
+        for f in &self.module.fns {
+            names.extend(
+                Shim::new(f, self.module.mode, self.module.timeouts, &self.aliases).reads(),
+            );
+        }
+        names.into_iter().collect()
+    }
+
+    /// About as much as the text takes.
+    pub(super) fn capacity(&self) -> usize {
+        const HEAD: usize = 1024;
+        const SHIM: usize = 256;
+        let parts: usize = match self.module.shared_runtime {
+            Some(_) => 0,
+            None => self.needs.parts.iter().map(parts::length).sum(),
+        };
+        HEAD + parts + SHIM * self.module.fns.len()
+    }
+}
+
+/// The other names of `Literal` and `Annotated`.
+fn aliases<'a>(statements: impl Iterator<Item = &'a Statement>) -> Aliases {
+    let mut aliases = Aliases::default();
+    for statement in statements {
+        let Statement::From { module, names, .. } = statement else {
+            continue;
+        };
+        if !matches!(&**module, "typing" | "typing_extensions") {
+            continue;
+        }
+        for name in names {
+            match (&*name.name, &name.alias) {
+                ("Literal", Some(alias)) => aliases.literal.push(alias.clone()),
+                ("Annotated", Some(alias)) => aliases.annotated.push(alias.clone()),
+                _ => {}
+            }
+        }
+    }
+    aliases
+}

@@ -1,0 +1,4 @@
+{# A call whose result is awaited if it can be.
+#}_mochi_awaited(
+    {{ call }}
+)

@@ -1,0 +1,2 @@
+{# A call that fits on a line.
+#}{{ callee }}({{ arguments }})

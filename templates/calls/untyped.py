@@ -1,1 +1,0 @@
-typing.cast(typing.Any, {{ callee }})

@@ -1,0 +1,6 @@
+{# What users of the module can name, one name a line.
+#}__all__ = [
+{%- for name in names %}
+    "{{ name }}",
+{%- endfor %}
+]

@@ -1,0 +1,2 @@
+{# A module by its own name.
+#}import {{ module }}

@@ -1,0 +1,2 @@
+{# A module by another name.
+#}import {{ module }} as {{ alias }}

@@ -1,3 +1,0 @@
-from {{ runtime }} import (
-    {{ name }} as {{ name }},
-)

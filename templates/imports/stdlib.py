@@ -1,4 +1,0 @@
-import {{ first }}
-{%- for module in others %}
-import {{ module }}
-{%- endfor %}

@@ -1,0 +1,3 @@
+{# What each shim begins with.
+#}{{ overloads }}{{ signature }}{{ doc }}
+{{ guard }}{{ import }}

@@ -1,6 +1,0 @@
-{{ overloads }}def {{ sync_name }}({{ params }}) -> {{ returns }}:{{ doc }}
-    _mochi_check_no_running_loop("{{ sync_name }}"){{ import }}
-    _mochi_result: {{ returns }} = asyncio.run(
-        _mochi_call("{{ sync_name }}", lambda: {{ call }})
-    )
-    return _mochi_result

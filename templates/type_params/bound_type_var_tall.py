@@ -1,0 +1,5 @@
+{# A type variable with an upper bound, one argument a line.
+#}{{ name }} = typing.TypeVar(
+    "{{ name }}",
+    bound={{ bound }},
+)

@@ -1,0 +1,4 @@
+{# The parameters of a callable, one argument a line.
+#}{{ name }} = typing.ParamSpec(
+    "{{ name }}",
+)

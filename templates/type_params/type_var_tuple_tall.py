@@ -1,0 +1,4 @@
+{# Any number of types, one argument a line.
+#}{{ name }} = typing.TypeVarTuple(
+    "{{ name }}",
+)
