@@ -195,7 +195,9 @@ fn shown_by(template: &str) -> Regex {
     let has_loop = template.contains("{%");
     let literals = literals(template.trim_end()).map(|literal| {
         // The dash of a tag drops blanks.
-        regex_lite::escape(if has_loop { literal.trim() } else { literal })
+        let literal = regex_lite::escape(if has_loop { literal.trim() } else { literal });
+        // A tall piece is indented as much as what it is a piece of.
+        literal.replace("\n    ", "\n").replace('\n', "\n *")
     });
     let gap = if has_loop {
         r"[\s\S]*?"

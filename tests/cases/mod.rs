@@ -50,6 +50,7 @@ pub fn of_mode(mode: Mode) -> Vec<Case> {
         ("overloads", overloads()),
         ("type_params", type_params()),
         ("imports", imports()),
+        ("long", long()),
         ("timeouts", timeouts()),
         ("shapes", shapes()),
         ("helpers", helpers()),
@@ -563,6 +564,104 @@ fn timeouts() -> Module {
             delayed("ticks").returns("int").shape(Shape::AsyncIterator),
             delayed("session").shape(Shape::AsyncContextManager),
             AsyncFn::new("own"),
+        ],
+        ..Module::default()
+    }
+}
+
+/// What does not fit on one line: the tall template of everything.
+fn long() -> Module {
+    const ITEM: &str = "AVeryLongNameOfAnItemWhichDoesNotFitOnALineTwice";
+    let kind = |kind, name: &str| TypeParam {
+        name: format!("{name}WithAVeryLongNameWhichDoesNotFitOnALine"),
+        kind,
+        ..TypeParam::default()
+    };
+    let variable = |name: &str| kind(TypeParamKind::TypeVar, name);
+    let item = TypeParam {
+        name: ITEM.into(),
+        ..TypeParam::default()
+    };
+    let params = kind(TypeParamKind::ParamSpec, "Params");
+    let types = kind(TypeParamKind::TypeVarTuple, "Types");
+    let thing = "ThingWithAVeryLongName";
+    let bounded = TypeParam {
+        bound: Some(thing.into()),
+        ..variable("Bounded")
+    };
+    let constrained = TypeParam {
+        constraints: vec![thing.into(), "str".into()],
+        ..variable("Constrained")
+    };
+    let overload = |name: &str, ty: &str| Overload {
+        params: vec![Param::new(name, ty)],
+        returns: ty.into(),
+    };
+    let overloads = |name: &str| vec![overload(name, "int"), overload(name, "str")];
+    Module {
+        source_import: "from long import ThingWithAVeryLongName, apply, \
+            collect_everything_that_there_is, connection_to_a_server_somewhere, \
+            convert_one_value_into_another, count_up_to_a_number_in_steps, explain_what_a_thing_is_good_for, f, gather, nothing, \
+            request_something_from_somewhere"
+            .into(),
+        type_checking_imports: vec!["from collections.abc import Awaitable, Callable".into()],
+        fns: vec![
+            AsyncFn::new("collect_everything_that_there_is")
+                .param("first_of_all", "int")
+                .with(Param::new("second_of_all", "int").default_expr("2"))
+                .with(keyword("last_of_all", "str").default_expr("'z'"))
+                .returns("str"),
+            AsyncFn::new("explain_what_a_thing_is_good_for")
+                .param("thing_to_explain", "str")
+                .param("language_to_use", "str")
+                .returns("str"),
+            AsyncFn::new("request_something_from_somewhere")
+                .param("place", "str")
+                .param("timeout", "float")
+                .returns("str")
+                .shape(Shape::Awaitable),
+            AsyncFn::new("count_up_to_a_number_in_steps")
+                .param("number_to_count_up_to", "int")
+                .param("size_of_each_step", "int")
+                .returns("int")
+                .shape(Shape::AsyncIterator),
+            AsyncFn::new("connection_to_a_server_somewhere")
+                .param("address", "str")
+                .param("user", "str")
+                .returns("str")
+                .shape(Shape::AsyncContextManager),
+            AsyncFn::new("nothing")
+                .sync_name("a_shim_with_a_name_that_is_too_long_for_a_line_with_the_guard")
+                .returns(format!("dict[str, tuple[{thing}, {thing}]]")),
+            AsyncFn {
+                overloads: overloads("x"),
+                ..AsyncFn::new("f")
+                    .param("x", "int | str")
+                    .returns("int | str")
+            },
+            AsyncFn {
+                overloads: overloads("value_to_convert"),
+                ..AsyncFn::new("convert_one_value_into_another")
+                    .param("value_to_convert", "int | str")
+                    .returns("int | str")
+            },
+            AsyncFn {
+                type_params: vec![params.clone(), item],
+                ..AsyncFn::new("apply")
+                    .param(
+                        "function",
+                        format!("Callable[{}, Awaitable[{ITEM}]]", params.name),
+                    )
+                    .with(var_positional("args", &format!("{}.args", params.name)))
+                    .with(var_keyword("kwargs", &format!("{}.kwargs", params.name)))
+                    .returns(ITEM)
+            },
+            AsyncFn {
+                type_params: vec![types.clone(), bounded, constrained],
+                ..AsyncFn::new("gather")
+                    .with(var_positional("items", &format!("*{}", types.name)))
+                    .returns(format!("tuple[*{}]", types.name))
+            },
         ],
         ..Module::default()
     }
