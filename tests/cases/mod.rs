@@ -601,8 +601,8 @@ fn long() -> Module {
     Module {
         source_import: "from long import ThingWithAVeryLongName, apply, \
             collect_everything_that_there_is, connection_to_a_server_somewhere, \
-            convert_one_value_into_another, count_up_to_a_number_in_steps, explain_what_a_thing_is_good_for, f, gather, nothing, \
-            request_something_from_somewhere"
+            convert_one_value_into_another, count_up_to_a_number_in_steps, explain_what_a_thing_is_good_for, f, g, gather, nothing, \
+            perhaps_wait_for_an_answer, request_something_from_somewhere"
             .into(),
         type_checking_imports: vec!["from collections.abc import Awaitable, Callable".into()],
         fns: vec![
@@ -620,6 +620,11 @@ fn long() -> Module {
                 .param("timeout", "float")
                 .returns("str")
                 .shape(Shape::Awaitable),
+            AsyncFn::new("perhaps_wait_for_an_answer")
+                .param("question", "str")
+                .param("patience", "int")
+                .returns("str")
+                .shape(Shape::MaybeAwaitable),
             AsyncFn::new("count_up_to_a_number_in_steps")
                 .param("number_to_count_up_to", "int")
                 .param("size_of_each_step", "int")
@@ -639,6 +644,10 @@ fn long() -> Module {
                     .param("x", "int | str")
                     .returns("int | str")
             },
+            AsyncFn::new("g")
+                .param("x", "int")
+                .returns("int")
+                .shape(Shape::MaybeAwaitable),
             AsyncFn {
                 overloads: overloads("value_to_convert"),
                 ..AsyncFn::new("convert_one_value_into_another")

@@ -34,6 +34,12 @@ def request_something_from_somewhere(place: str, timeout: float) -> Awaitable[st
     return answer()
 
 
+def perhaps_wait_for_an_answer(question: str, patience: int) -> str | Awaitable[str]:
+    if patience == 0:
+        return "never mind"
+    return request_something_from_somewhere(question, patience)
+
+
 async def count_up_to_a_number_in_steps(
     number_to_count_up_to: int, size_of_each_step: int
 ) -> AsyncIterator[int]:
@@ -57,6 +63,10 @@ async def f(x: int) -> int: ...
 @overload
 async def f(x: str) -> str: ...
 async def f(x: Any) -> Any:
+    return x
+
+
+def g(x: int) -> int | Awaitable[int]:
     return x
 
 

@@ -21,8 +21,10 @@ from long import (
     count_up_to_a_number_in_steps,
     explain_what_a_thing_is_good_for,
     f,
+    g,
     gather,
     nothing,
+    perhaps_wait_for_an_answer,
     request_something_from_somewhere,
 )
 
@@ -40,7 +42,9 @@ __all__ = [
     "count_up_to_a_number_in_steps_sync",
     "explain_what_a_thing_is_good_for_sync",
     "f_sync",
+    "g_sync",
     "gather_sync",
+    "perhaps_wait_for_an_answer_sync",
     "request_something_from_somewhere_sync",
 ]
 
@@ -56,6 +60,7 @@ if _MOCHI_RUNTIME != "0.1.0 per-call":
 
 from runtime__per_call import (
     MochiAsyncReentryError,
+    _mochi_awaited,
     _mochi_call,
     _mochi_check_no_running_loop,
     _mochi_enter,
@@ -120,6 +125,20 @@ def request_something_from_somewhere_sync(place: str, timeout: float) -> str:
     )
 
 
+def perhaps_wait_for_an_answer_sync(question: str, patience: int) -> str:
+    _mochi_check_no_running_loop("perhaps_wait_for_an_answer_sync")
+    _mochi_result: str
+    _mochi_result = asyncio.run(
+        _mochi_call(
+            "perhaps_wait_for_an_answer_sync",
+            lambda: _mochi_awaited(
+                typing.cast(typing.Any, perhaps_wait_for_an_answer)(question, patience)
+            ),
+        )
+    )
+    return _mochi_result
+
+
 def count_up_to_a_number_in_steps_sync(
     number_to_count_up_to: int,
     size_of_each_step: int,
@@ -159,6 +178,15 @@ def f_sync(x: int | str) -> int | str:
     _mochi_check_no_running_loop("f_sync")
     _mochi_result: int | str
     _mochi_result = asyncio.run(typing.cast(typing.Any, f)(x))
+    return _mochi_result
+
+
+def g_sync(x: int) -> int:
+    _mochi_check_no_running_loop("g_sync")
+    _mochi_result: int
+    _mochi_result = asyncio.run(
+        _mochi_call("g_sync", lambda: _mochi_awaited(typing.cast(typing.Any, g)(x)))
+    )
     return _mochi_result
 
 

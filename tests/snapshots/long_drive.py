@@ -21,6 +21,16 @@ check(
     "request_something_from_somewhere_sync",
 )
 check(
+    lambda: shims.perhaps_wait_for_an_answer_sync("?", 0),
+    "never mind",
+    "perhaps_wait_for_an_answer_sync",
+)
+check(
+    lambda: shims.perhaps_wait_for_an_answer_sync("?", 2),
+    "??",
+    "perhaps_wait_for_an_answer_sync",
+)
+check(
     lambda: list(shims.count_up_to_a_number_in_steps_sync(5, 2)),
     [0, 2, 4],
     "count_up_to_a_number_in_steps_sync",
@@ -39,6 +49,7 @@ check(
     "a_shim_with_a_name_that_is_too_long_for_a_line_with_the_guard",
 )
 check(lambda: shims.f_sync(1), 1, "f_sync")
+check(lambda: shims.g_sync(1), 1, "g_sync")
 check(
     lambda: shims.convert_one_value_into_another_sync("a"),
     "a",
