@@ -4,8 +4,8 @@ use core::fmt::Write;
 
 use askama::{FastWritable, Result, Values};
 
-use crate::runtime::Part;
 use crate::render::written::display_as_written;
+use crate::runtime::Part;
 
 macro_rules! part_templates {
     ($($part:ident $path:literal)*) => {

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::descriptor::Module;
 use crate::layout::Aliases;
-use crate::runtime::{Needs, Part};
 use crate::render::parts;
 use crate::render::shim::Shim;
 use crate::render::statement::{self, Statement};
+use crate::runtime::{Needs, Part};
 use crate::syntax::normalized;
 
 /// What one pass over a module tells about its text.

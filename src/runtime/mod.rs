@@ -5,4 +5,4 @@ mod parts;
 pub(crate) mod reserved;
 
 pub(crate) use needs::{Needs, Parts};
-pub(crate) use parts::{Modules, Part};
+pub(crate) use parts::Part;
