@@ -82,12 +82,15 @@ pub(crate) fn module(module: &Module) -> String {
         text.push_str(SEPARATOR);
         Shim::new(f, module.mode, module.timeouts, &plan.aliases).write(&mut text);
     }
+    let has_shims = !module.fns.is_empty();
+    let missing = &module.missing;
+    if !missing.is_empty() {
+        text.push_str(if has_shims { SEPARATOR } else { near });
+        write(&MissingTemplate { missing }, &mut text);
+    }
     if !last.is_empty() {
-        text.push_str(if module.fns.is_empty() {
-            near
-        } else {
-            SEPARATOR
-        });
+        let is_first = !has_shims && missing.is_empty();
+        text.push_str(if is_first { near } else { SEPARATOR });
         write(&RuntimeMark, &mut text);
     }
     for part in last {
