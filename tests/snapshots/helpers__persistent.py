@@ -45,3 +45,18 @@ from runtime__persistent import (
 def ping_sync() -> None:
     _mochi_check_no_running_loop("ping_sync")
     return _mochi_get_loop().run_until_complete(ping())
+
+
+_MOCHI_MISSING = {
+    "Client_watch_sync": "client.Client.watch: property",
+    "größe_sync": "its module's import runs code: `größe`",
+}
+
+if not typing.TYPE_CHECKING:  # type checkers are to say that a name is not there
+
+    def __getattr__(name: str) -> typing.NoReturn:
+        """Say why there is no shim of that name."""
+        problem = f"module {__name__!r} has no attribute {name!r}"
+        if name in _MOCHI_MISSING:
+            problem += f": there is no such shim: {_MOCHI_MISSING[name]}"
+        raise AttributeError(problem, name=name)
