@@ -306,7 +306,7 @@ def shims_before_any_bytecode(m):
     assert set(got) == {True, None} and len(got) > 50, got
 
 
-@scenario("G11", BOTH_PERSISTENT)
+@scenario("G11", BOTH_PERSISTENT, seconds=300)
 def shims_while_the_first_loop_is_made(m):
     """asyncio makes a process's first loop under a lock that is not reentrant.
 
