@@ -179,6 +179,7 @@ impl Explorer<'_, '_> {
     /// What is executed may have more than the stub that stands for it.
     pub(super) fn left_out_of_stubs(&mut self) {
         let mut left = Vec::new();
+        let mut missing = Vec::new();
         for index in self.modules().filter(|index| index.file.is_stub) {
             let module = &index.file.name;
             let Some(executed) = self.world.executed(module) else {
@@ -193,6 +194,15 @@ impl Explorer<'_, '_> {
                 if def.place == Place::Function || !def.live || is_private || is_in_stub {
                     continue;
                 }
+                let (top, member) = def.qualname.split_once('.').unwrap_or((&def.qualname, ""));
+                if let Some((at, name)) = self.public.get(&Id::new(&**module, top)) {
+                    let base = prefix(&self.package, at, name);
+                    let parts = [&*base, member].into_iter().filter(|part| !part.is_empty());
+                    missing.push(Missing {
+                        name: default_sync_name(&parts.collect::<Vec<_>>().join("_")),
+                        reason: words(Reason::NotInStub, ""),
+                    });
+                }
                 left.push(Skip {
                     path: executed.file.path.clone(),
                     line: def.line,
@@ -203,6 +213,7 @@ impl Explorer<'_, '_> {
             }
         }
         self.skips.extend(left);
+        self.missing.extend(missing);
     }
 }
 
