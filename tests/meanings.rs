@@ -194,6 +194,7 @@ fn imports_for_type_checkers_cannot_hide_builtins() {
         ("from pkg import Box", "Box['Box']", true),
         ("from pkg import box", "box['Box']", false),
         ("from os import environ", "environ['HOME']", false),
+        ("from os import sep as Sep", "Sep", false),
         ("import os", "os.environ['HOME']", false),
         ("from pkg import Literal", "Literal['a b']", false),
     ];
