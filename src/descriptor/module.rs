@@ -12,8 +12,7 @@ use crate::descriptor::AsyncFn;
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 pub struct Module {
     /// One or more `import` or `from ... import` statements that bind what the shims call.
-    /// Emitted as given, so in the order of the isort convention if the module is to be clean
-    /// under it.
+    /// The statements are put into isort's order; the names in each stay in theirs.
     pub source_import: String,
     /// Who runs the coroutines.
     #[cfg_attr(feature = "serde", serde(default))]
