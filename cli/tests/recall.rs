@@ -191,7 +191,8 @@ fn shown(what: &str, lines: &[String]) -> String {
     let rest = lines.len().saturating_sub(MOST);
     let rest = (rest > 0).then(|| format!("{rest} more"));
     let lines = lines.iter().take(MOST).chain(&rest);
-    lines.map(|line| format!("  {what}: {line}\n")).collect()
+    let lines: Vec<String> = lines.map(|line| format!("  {what}: {line}\n")).collect();
+    lines.concat()
 }
 
 /// Holds a package against its committed numbers, or writes better ones under

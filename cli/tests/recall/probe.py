@@ -96,6 +96,8 @@ def wrong(described: Json, found: object, owner: object, is_stub: bool) -> str |
     kinds, _ = walk.asynchronous(function, cls)
     # A wrapper keeps the annotations of what it wraps, and may give something else.
     is_wrapped = len(walk.written(function)) > 1
+    if kinds == {"coroutine"}:  # what it gives may be an iterator, say
+        kinds |= walk.abilities(walk.result(function, cls))
     if not is_wrapped and kinds and not kinds & KINDS[described["shape"]]:
         return f"it gives {', '.join(sorted(kinds))}, not {described['shape']}"
     if not kinds and not is_wrapped and walk.result(function, cls) not in (None, typing.Any):
