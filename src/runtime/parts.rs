@@ -91,7 +91,7 @@ impl Part {
                 "typing",
             ],
             Self::Omitted => &["typing"],
-            Self::Call => &["asyncio", "collections.abc", "typing"],
+            Self::Call | Self::CallSyncPerCall => &["asyncio", "collections.abc", "typing"],
             Self::CallTimeouts => &[
                 "asyncio",
                 "collections.abc",
@@ -117,7 +117,6 @@ impl Part {
             Self::ContextManager => &["contextlib", "functools", "types", "typing"],
             Self::AwaitSyncPerCall => &["asyncio", "collections.abc"],
             Self::AwaitSyncPersistent => &["collections.abc"],
-            Self::CallSyncPerCall => &["asyncio", "collections.abc", "typing"],
             Self::CallSyncPersistent | Self::IterSync => &["collections.abc", "typing"],
             Self::EnterSync => &["contextlib"],
         }
