@@ -20,7 +20,7 @@ const LIMIT: Duration = Duration::from_mins(10);
 const WANTED: f64 = 99.0;
 
 /// Reasons for which a thing that `inspect` finds cannot have a shim.
-const TRUE_REASONS: [(&str, &str); 6] = [
+const TRUE_REASONS: [(&str, &str); 8] = [
     (
         "import-unavailable",
         "its module needs a package that is not installed: a shim could not be imported",
@@ -36,6 +36,14 @@ const TRUE_REASONS: [(&str, &str); 6] = [
     (
         "opaque-base",
         "the standard library defines it, where sources are not read",
+    ),
+    (
+        "synchronous",
+        "a wrapper runs it: the call is not asynchronous",
+    ),
+    (
+        "not-in-stub",
+        "the package's stubs leave it out: what it takes and gives is not said",
     ),
     ("other-target", "the target does not have it"),
     (

@@ -33,6 +33,7 @@ KINDS = {
     "async-iterator": {"iter", "generator"},
     "async-generator": {"iter", "generator"},
     "async-context-manager": {"enter", "generator"},
+    "maybe-awaitable": {"await", "coroutine", "enter", "iter", "generator"},
 }
 
 
@@ -100,8 +101,10 @@ def wrong(described: Json, found: object, owner: object, is_stub: bool) -> str |
         kinds |= walk.abilities(walk.result(function, cls))
     if not is_wrapped and kinds and not kinds & KINDS[described["shape"]]:
         return f"it gives {', '.join(sorted(kinds))}, not {described['shape']}"
-    if not kinds and not is_wrapped and walk.result(function, cls) not in (None, typing.Any):
-        return f"it is not asynchronous: {walk.result(function, cls)}"
+    result = walk.result(function, cls)
+    is_open = result in (None, typing.Any) or not walk.alternatives(result)
+    if not kinds and not is_wrapped and not is_open:
+        return f"it is not asynchronous: {result}"
     if getter or described.get("overloads"):
         return None
     target: typing.Any = found
@@ -133,8 +136,16 @@ def signature(function: typing.Any, *, follow_wrapped: bool = True) -> list[Para
 
 
 def agree(wanted: list[Parameter], given: list[Parameter]) -> bool:
-    """Whether signatures agree, or one of them says in `**kwargs` what the other one lists."""
-    if wanted == given:
+    """Whether signatures agree, or one of them says in `**kwargs` what the other one lists.
+
+    A name that only a position gives does not matter: Python mangles those that begin with `__`.
+    """
+    passes_all = [("args", "VAR_POSITIONAL", False), ("kwargs", "VAR_KEYWORD", False)]
+    wanted, given = (
+        [("", *each[1:]) if each[1] == "POSITIONAL_ONLY" else each for each in side]
+        for side in (wanted, given)
+    )
+    if wanted == given or given == passes_all:
         return True
     if ("kwargs", "VAR_KEYWORD") not in {each[:2] for each in wanted + given}:
         return False

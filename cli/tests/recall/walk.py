@@ -433,6 +433,12 @@ def hints(
                 value = eval(value, names)  # noqa: S307
             except Exception:
                 value = None
+        if typing.get_args(value):
+            try:  # There may be a string deeper inside.
+                holder = types.SimpleNamespace(__annotations__={name: value})
+                value = typing.get_type_hints(holder, names, include_extras=True)[name]
+            except Exception:
+                pass
         if value in (typing.Self, getattr(typing, "Self", None)):
             value = cls
         known[name] = value
