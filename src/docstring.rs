@@ -98,13 +98,17 @@ fn expand_tabs(line: &str) -> String {
 /// Writes a line so that Python reads it back inside triple quotes; `closes` if they follow.
 fn write_escaped(line: &str, closes: bool, out: &mut (impl Write + ?Sized)) -> fmt::Result {
     let mut quoted = false;
+    let mut is_indentation = true;
     let mut chars = line.chars().peekable();
     while let Some(c) = chars.next() {
+        is_indentation &= c.is_whitespace();
+        // Formatters drop what indents and is no space.
+        let is_dropped = is_indentation && c != ' ';
         let ends_string = c == '"' && (quoted || (closes && chars.peek().is_none()));
         match c {
             '\\' => out.write_str("\\\\")?,
             '"' if ends_string => out.write_str("\\\"")?,
-            _ if crate::syntax::is_hidden(c) => {
+            _ if is_dropped || crate::syntax::is_hidden(c) => {
                 let code = u32::from(c);
                 if code <= 0xff {
                     write!(out, "\\x{code:02x}")?;

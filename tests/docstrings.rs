@@ -34,6 +34,11 @@ const CASES: &[(&str, &str)] = &[
         "One \"two\"\nthree \"four\"",
         "One \"two\"\n    three \"four\"\n    ",
     ),
+    // What indents and is no space, formatters would drop.
+    (
+        "a\n  b\n \u{3000}c\nd",
+        "a\n      b\n     \\u3000c\n    d\n    ",
+    ),
     // Backslashes and what is not seen.
     ("C:\\new", "C:\\\\new"),
     ("ends in \\", "ends in \\\\"),
