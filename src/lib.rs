@@ -15,12 +15,12 @@ mod validate;
 use runtime::{Needs, Part};
 
 pub use descriptor::{
-    AsyncFn, Callee, Missing, Module, Overload, Param, ParamDefault, ParamKind, ParseTokenError,
-    Shape, TypeParam, TypeParamKind, default_sync_name,
+    AsyncFn, Callee, GeneratedFrom, Missing, Module, Origin, Overload, Param, ParamDefault,
+    ParamKind, ParseTokenError, Shape, TypeParam, TypeParamKind, default_sync_name,
 };
 pub use error::{
-    Error, Errors, Expected, Field, FnLocation, MissingPart, ParamPart, Problem, SyntaxProblem,
-    Taken, TypeParamPart,
+    Error, Errors, Expected, Field, FnLocation, GeneratedFromPart, MissingPart, OriginPart,
+    ParamPart, Problem, SyntaxProblem, Taken, TypeParamPart,
 };
 pub use mode::{Mode, ParseModeError};
 

@@ -4,8 +4,8 @@ use core::fmt::{Debug, Display};
 use core::str::FromStr;
 
 use mochi_asyncbridge::{
-    AsyncFn, Callee, Missing, Mode, Module, Overload, Param, ParamDefault, ParamKind, Shape,
-    TypeParam, TypeParamKind, default_sync_name,
+    AsyncFn, Callee, GeneratedFrom, Missing, Mode, Module, Origin, Overload, Param, ParamDefault,
+    ParamKind, Shape, TypeParam, TypeParamKind, default_sync_name,
 };
 use pretty_assertions::assert_eq;
 
@@ -58,7 +58,8 @@ fn builders_set_what_they_are_called() {
         .doc("Fetches.")
         .type_param(type_param.clone())
         .overload(overload.clone())
-        .untyped(true);
+        .untyped(true)
+        .origin("a/b.py", 7);
     let expected = AsyncFn {
         name: "fetch".into(),
         sync_name: "get".into(),
@@ -71,6 +72,10 @@ fn builders_set_what_they_are_called() {
         type_params: vec![type_param],
         overloads: vec![overload],
         untyped: true,
+        origin: Some(Origin {
+            file: "a/b.py".into(),
+            line: 7,
+        }),
     };
     assert_eq!(f, expected);
     let module = Module::new("import a")
@@ -81,6 +86,7 @@ fn builders_set_what_they_are_called() {
         .shared_runtime("d")
         .helpers(true)
         .missing("e_sync", "no reason")
+        .generated_from(GeneratedFrom::new("f").version("1").command("make f"))
         .function(f.clone());
     let expected = Module {
         source_import: "import a".into(),
@@ -95,6 +101,11 @@ fn builders_set_what_they_are_called() {
             name: "e_sync".into(),
             reason: "no reason".into(),
         }],
+        generated_from: Some(GeneratedFrom {
+            package: "f".into(),
+            version: Some("1".into()),
+            command: Some("make f".into()),
+        }),
     };
     assert_eq!(module, expected);
 }

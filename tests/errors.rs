@@ -1,8 +1,8 @@
 //! What errors say: of which function, which field, which bytes, in which words.
 
 use mochi_asyncbridge::{
-    AsyncFn, Callee, Error, Errors, Field, Module, Overload, Param, ParamKind, Problem, Shape,
-    Taken, TypeParam, TypeParamKind, TypeParamPart,
+    AsyncFn, Callee, Error, Errors, Field, GeneratedFrom, Module, OriginPart, Overload, Param,
+    ParamKind, Problem, Shape, Taken, TypeParam, TypeParamKind, TypeParamPart,
 };
 use pretty_assertions::assert_eq;
 
@@ -27,6 +27,102 @@ fn only(module: &Module) -> Error {
     let errors = errors(module);
     assert_eq!(errors.len(), 1, "{errors}");
     errors[0].clone()
+}
+
+/// What a module and its shims say that they come from.
+#[test]
+fn origins_are_what_they_say() {
+    let of_module = |package: &str, version: &str, command: &str| {
+        let from = GeneratedFrom::new(package)
+            .version(version)
+            .command(command);
+        let error = only(&Module::default().generated_from(from));
+        assert_eq!(error.function, None);
+        error.to_string()
+    };
+    let cases = [
+        (of_module("", "1", "a"), "generated_from: package is empty"),
+        (
+            of_module("a b", "1", "a"),
+            "generated_from: package `a b` is not the name of a distribution",
+        ),
+        (
+            of_module("-a", "1", "a"),
+            "generated_from: package `-a` is not the name of a distribution",
+        ),
+        (of_module("a", "", "a"), "generated_from: version is empty"),
+        (
+            of_module("a", "latest", "a"),
+            "generated_from: version `latest` is not a version as PEP 440 has it",
+        ),
+        (of_module("a", "1", ""), "generated_from: command is empty"),
+        (
+            of_module("a", "1", "a\"\"\""),
+            "generated_from: command `a\"\"\"` is not one plain line: '\"' cannot stand in it",
+        ),
+        (
+            of_module("a", "1", "a\\"),
+            "generated_from: command `a\\\\` is not one plain line: '\\\\' cannot stand in it",
+        ),
+        (
+            of_module("a", "1", "a "),
+            "generated_from: command `a ` begins or ends with a space",
+        ),
+    ];
+    for (found, expected) in cases {
+        assert_eq!(found, expected);
+    }
+    let command =
+        |command: &str| Module::default().generated_from(GeneratedFrom::new("a").command(command));
+    for c in [
+        '\n', '\r', '\t', '\0', '\u{7f}', '\u{85}', '\u{e9}', '\u{202e}', '\u{2028}', '\u{feff}',
+    ] {
+        assert_eq!(
+            only(&command(&format!("a{c}b"))).problem,
+            Problem::NotPlain(c)
+        );
+        let with_origin = with(fetch().origin(format!("a{c}b.py"), 1));
+        if c.is_alphanumeric() {
+            assert!(with_origin.validate().is_ok());
+        } else {
+            assert_eq!(only(&with_origin).problem, Problem::NotPlain(c));
+        }
+    }
+}
+
+#[test]
+fn origins_of_shims_are_lines_of_files() {
+    let origin = |file: &str, line| only(&with(fetch().origin(file, line)));
+    let part = OriginPart::File;
+    let cases = [
+        ("", Problem::Empty),
+        ("/a.py", Problem::NotARelativeFile),
+        ("a//b.py", Problem::NotARelativeFile),
+        ("./a.py", Problem::NotARelativeFile),
+        ("../a.py", Problem::NotARelativeFile),
+        ("a/", Problem::NotARelativeFile),
+        ("type", Problem::NotARelativeFile),
+        (".py", Problem::NotARelativeFile),
+        ("a.", Problem::NotARelativeFile),
+        (" a.py", Problem::OuterSpace),
+        ("C:/a.py", Problem::NotPlain(':')),
+        ("a\\b.py", Problem::NotPlain('\\')),
+        ("a # type.py", Problem::NotPlain('#')),
+    ];
+    for (file, problem) in cases {
+        let error = origin(file, 1);
+        assert_eq!(
+            (error.field, error.problem),
+            (Field::Origin { part }, problem)
+        );
+        assert_eq!(error.value, file);
+    }
+    let says = origin("a.py", 0).to_string();
+    assert!(
+        says.ends_with("origin: line `0` is not a line: the first one is 1"),
+        "{says}"
+    );
+    assert!(says.contains("fetch"), "{says}");
 }
 
 /// An annotation, the bytes of it that are wrong, why.

@@ -135,7 +135,8 @@ pub fn top_level(name: &str, roots: &Roots) -> Option<Vec<String>> {
     })
 }
 
-/// The distribution that a module is from.
+/// The distribution that a module is from: the one of the name of its package, else the only one
+/// that has such a package. Several share the package of a namespace, and it is none of them.
 #[must_use]
 pub fn providing(module: &str, roots: &Roots) -> Option<Distribution> {
     let top = module.split('.').next().unwrap_or(module);
@@ -148,11 +149,15 @@ pub fn providing(module: &str, roots: &Roots) -> Option<Distribution> {
     let (likely, others): (Vec<_>, Vec<_>) = found
         .iter()
         .partition(|distribution| normalized(&distribution.name) == wanted);
-    likely
-        .into_iter()
-        .find(provides)
-        .or_else(|| others.into_iter().find(provides))
-        .cloned()
+    if let Some(found) = likely.into_iter().find(provides) {
+        return Some(found.clone());
+    }
+    let mut others = others.into_iter().filter(provides);
+    let found = others.next()?;
+    // One folder can be looked at twice, by two paths.
+    others
+        .all(|other| normalized(&other.name) == normalized(&found.name))
+        .then(|| found.clone())
 }
 
 /// A name as package indexes compare it.

@@ -88,6 +88,24 @@ impl Roots {
             .to_owned()
     }
 
+    /// A path from the folder that holds its package, by the names that Python imports it by.
+    pub(crate) fn imported_as(&self, path: &Path) -> Option<PathBuf> {
+        let mut folders = self.folders.iter();
+        if let Some(inside) = folders.find_map(|folder| path.strip_prefix(folder).ok()) {
+            return Some(inside.to_owned());
+        }
+        self.packages.iter().find_map(|(name, target)| {
+            let named: PathBuf = name.split('.').collect();
+            match path.strip_prefix(target) {
+                Ok(inside) => Some(named.join(inside)),
+                Err(_) if path.with_extension("") == *target => {
+                    Some(named.with_extension(path.extension()?))
+                }
+                Err(_) => None,
+            }
+        })
+    }
+
     /// The file that such a path means.
     #[must_use]
     pub fn absolute(&self, path: &Path) -> Option<PathBuf> {

@@ -192,6 +192,90 @@ fn the_shared_runtime_is_written_too() {
     run(import, "").expect_quiet("import");
 }
 
+/// Where a package lies and how the options stand say nothing about a module.
+#[test]
+fn a_module_says_what_it_was_made_of_and_how() {
+    let dir = scratch("command-header");
+    for site in ["one/site", "another"] {
+        let site = dir.join(site);
+        let info = site.join("made_up_dist-1.5.dist-info");
+        fs::create_dir_all(site.join("made_up")).unwrap();
+        fs::create_dir_all(&info).unwrap();
+        fs::write(site.join("made_up/__init__.py"), "from ._a import f as f\n").unwrap();
+        let source = "import os\n\n\nasync def f() -> int:\n    return 1\n";
+        fs::write(site.join("made_up/_a.py"), source).unwrap();
+        fs::write(info.join("METADATA"), "Name: made-up-dist\nVersion: 1.5\n").unwrap();
+        let record = "made_up/__init__.py,,\nmade_up/_a.py,,\n";
+        fs::write(info.join("RECORD"), record).unwrap();
+    }
+    let made = |arguments: &str| {
+        let mut tool = command();
+        tool.arg("render")
+            .args(arguments.split_whitespace())
+            .current_dir(&dir);
+        let ran = run(tool, "");
+        assert!(ran.status.success(), "{arguments}: {}", ran.stderr);
+        ran.stdout
+    };
+    let text = made("made_up --mode persistent --timeouts --site-packages one/site");
+    let command = "mochi-asyncbridge render made_up --mode persistent --timeouts";
+    let header = format!(
+        "Mode: persistent\nOptions: timeouts, helpers\nPackage: made-up-dist 1.5\nMade by: {command}\n"
+    );
+    assert!(text.contains(&header), "{text}");
+    assert!(
+        text.contains("\n\n\n# made_up/_a.py:4\ndef f_sync() -> int:\n"),
+        "{text}"
+    );
+    let file = dir.join("made_up_sync.py");
+    fs::write(&file, &text).unwrap();
+    for same in [
+        "--timeouts --site-packages another --mode persistent made_up",
+        "--site-packages one/site made-up-dist --timeouts --mode persistent",
+        "./one/site/made_up --timeouts --mode persistent --site-packages one/site",
+        "./another/made_up --timeouts --mode persistent --site-packages another",
+        &format!(
+            "--timeouts {}/another/made_up --mode persistent --site-packages another",
+            dir.display()
+        ),
+    ] {
+        assert_eq!(made(same), text, "{same}");
+        made(&format!("{same} --output made_up_sync.py --check"));
+    }
+
+    // The command that it names makes it again, and an option that is the default is none.
+    let words = command.strip_prefix("mochi-asyncbridge render ").unwrap();
+    assert_eq!(made(&format!("{words} --site-packages one/site")), text);
+    let text = made("made_up --site-packages another");
+    assert!(
+        text.contains("Made by: mochi-asyncbridge render made_up --mode per-call\n"),
+        "{text}"
+    );
+    assert_eq!(
+        made("made_up --mode percall --site-packages another --platform linux"),
+        text
+    );
+
+    // Two distributions that share a namespace: which one it is, it does not say.
+    let namesake = dir.join("another/shared_dist-2.dist-info");
+    fs::create_dir_all(&namesake).unwrap();
+    fs::write(namesake.join("METADATA"), "Name: shared-dist\nVersion: 2\n").unwrap();
+    fs::write(namesake.join("RECORD"), "made_up/b.py,,\n").unwrap();
+    assert!(made("made_up --site-packages another").contains("\nPackage: made_up\nMade by: "));
+    fs::remove_dir_all(namesake).unwrap();
+
+    // Of what is no distribution it says the module, and what cannot be said it leaves out.
+    let info = dir.join("another/made_up_dist-1.5.dist-info");
+    fs::write(
+        info.join("METADATA"),
+        "Name: made-up-dist\nVersion: latest\n",
+    )
+    .unwrap();
+    assert!(made("made_up --site-packages another").contains("\nPackage: made-up-dist\nMade by: "));
+    fs::remove_dir_all(info).unwrap();
+    assert!(made("made_up --site-packages another").contains("\nPackage: made_up\nMade by: "));
+}
+
 #[test]
 fn completions_and_manual() {
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {

@@ -2,7 +2,8 @@
 //! schema says which is which.
 
 use mochi_asyncbridge::{
-    AsyncFn, Callee, Mode, Module, Overload, Param, ParamKind, Shape, TypeParam, TypeParamKind,
+    AsyncFn, Callee, GeneratedFrom, Mode, Module, Overload, Param, ParamKind, Shape, TypeParam,
+    TypeParamKind,
 };
 use mochi_asyncbridge_cli::{from_json, to_json};
 use pretty_assertions::assert_eq;
@@ -17,6 +18,11 @@ fn everything() -> Module {
         .type_checking_import("from pkg import Url")
         .timeouts(true)
         .shared_runtime("pkg.runtime")
+        .generated_from(
+            GeneratedFrom::new("pkg")
+                .version("1.0")
+                .command("mochi-asyncbridge render pkg"),
+        )
         .function(
             AsyncFn::new("fetch")
                 .with(Param::new("url", "Url").kind(ParamKind::PositionalOnly))
@@ -32,6 +38,7 @@ fn everything() -> Module {
                 .doc("Fetches.")
                 .returns("T")
                 .untyped(true)
+                .origin("pkg/_fetch.py", 7)
                 .type_param(TypeParam::new("T").bound("Url"))
                 .type_param(TypeParam::new("S").constraint("int").constraint("str"))
                 .type_param(TypeParam::new("P").kind(TypeParamKind::ParamSpec))
@@ -206,6 +213,9 @@ fn fits(root: &Value, schema: &Value, value: &Value) -> bool {
             let known = object(&schema["properties"]).expect("an object");
             value.keys().all(|name| known.contains_key(name))
         }),
+        "minimum" => value
+            .as_i64()
+            .is_none_or(|value| Some(value) >= operand.as_i64()),
         "items" => value
             .as_array()
             .is_none_or(|items| items.iter().all(|item| fits(root, operand, item))),
@@ -225,6 +235,7 @@ fn is_of_type(name: &Value, value: &Value) -> bool {
     match name.as_str() {
         Some("string") => value.is_string(),
         Some("boolean") => value.is_boolean(),
+        Some("integer") => value.is_u64() || value.is_i64(),
         Some("null") => value.is_null(),
         Some("array") => value.is_array(),
         Some("object") => value.is_object(),
@@ -240,6 +251,8 @@ fn variations(value: &Value) -> Vec<Value> {
         json!(true),
         json!(1),
         json!(2),
+        json!(-1),
+        json!(1.5),
         json!("text"),
         json!("coroutine"),
         json!("async-generator"),

@@ -1,6 +1,6 @@
 //! An asynchronous callable and the shim that stands for it.
 
-use crate::descriptor::{Param, TypeParam};
+use crate::descriptor::{Origin, Param, TypeParam};
 use crate::error::{Error, Errors, Field, FnLocation, Problem};
 
 /// One asynchronous callable and the synchronous function, the shim, that stands for it.
@@ -44,6 +44,8 @@ pub struct AsyncFn {
     /// Whether type checkers see less of the callable than this says, as of one without
     /// annotations: the shim vouches for the types then.
     pub untyped: bool,
+    /// Where the callable is defined: a comment above the shim.
+    pub origin: Option<Origin>,
 }
 
 /// What an asynchronous callable gives when it is called.
@@ -257,6 +259,13 @@ impl AsyncFn {
     #[must_use]
     pub fn untyped(mut self, untyped: bool) -> Self {
         self.untyped = untyped;
+        self
+    }
+
+    /// Sets where the callable is defined.
+    #[must_use]
+    pub fn origin(mut self, file: impl Into<String>, line: usize) -> Self {
+        self.origin = Some(Origin::new(file, line));
         self
     }
 

@@ -3,7 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::descriptor::{AsyncFn, Callee, Overload, Param, Shape, TypeParam, default_sync_name};
+use crate::descriptor::{
+    AsyncFn, Callee, Origin, Overload, Param, Shape, TypeParam, default_sync_name,
+};
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -30,6 +32,8 @@ pub(super) struct Function {
     overloads: Vec<Overload>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     untyped: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    origin: Option<Origin>,
 }
 
 /// A [`Shape`] without what `send` takes.
@@ -75,6 +79,7 @@ impl TryFrom<Function> for AsyncFn {
             type_params: json.type_params,
             overloads: json.overloads,
             untyped: json.untyped,
+            origin: json.origin,
         })
     }
 }
@@ -102,6 +107,7 @@ impl From<AsyncFn> for Function {
             type_params: f.type_params,
             overloads: f.overloads,
             untyped: f.untyped,
+            origin: f.origin,
         }
     }
 }

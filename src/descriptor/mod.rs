@@ -4,6 +4,7 @@ mod function;
 #[cfg(feature = "serde")]
 mod json;
 mod module;
+mod origin;
 mod parameter;
 mod tokens;
 mod traits;
@@ -11,6 +12,7 @@ mod type_param;
 
 pub use function::{AsyncFn, Callee, Overload, Shape, default_sync_name};
 pub use module::{Missing, Module};
+pub use origin::{GeneratedFrom, Origin};
 pub use parameter::{Param, ParamDefault, ParamKind};
 pub use tokens::ParseTokenError;
 pub(crate) use traits::Traits;

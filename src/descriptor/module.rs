@@ -1,7 +1,7 @@
 //! What a module of shims is made of.
 
 use crate::Mode;
-use crate::descriptor::AsyncFn;
+use crate::descriptor::{AsyncFn, GeneratedFrom};
 
 /// A module to render: which imports it makes, which shims it defines, how they are driven.
 ///
@@ -58,6 +58,12 @@ pub struct Module {
         serde(default, skip_serializing_if = "Vec::is_empty")
     )]
     pub missing: Vec<Missing>,
+    /// What the module was generated from: a part of its docstring.
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub generated_from: Option<GeneratedFrom>,
 }
 
 /// A shim that a module does not have.
@@ -140,6 +146,13 @@ impl Module {
             name: name.into(),
             reason: reason.into(),
         });
+        self
+    }
+
+    /// Sets what the module was generated from.
+    #[must_use]
+    pub fn generated_from(mut self, from: GeneratedFrom) -> Self {
+        self.generated_from = Some(from);
         self
     }
 

@@ -71,6 +71,38 @@ pub enum Field {
         /// What of it.
         part: MissingPart,
     },
+    /// A field of [`AsyncFn::origin`](crate::AsyncFn::origin).
+    Origin {
+        /// What of it.
+        part: OriginPart,
+    },
+    /// A field of [`Module::generated_from`](crate::Module::generated_from).
+    GeneratedFrom {
+        /// What of it.
+        part: GeneratedFromPart,
+    },
+}
+
+/// A field of an [`Origin`](crate::Origin).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum OriginPart {
+    /// [`Origin::file`](crate::Origin::file).
+    File,
+    /// [`Origin::line`](crate::Origin::line).
+    Line,
+}
+
+/// A field of a [`GeneratedFrom`](crate::GeneratedFrom).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum GeneratedFromPart {
+    /// [`GeneratedFrom::package`](crate::GeneratedFrom::package).
+    Package,
+    /// [`GeneratedFrom::version`](crate::GeneratedFrom::version).
+    Version,
+    /// [`GeneratedFrom::command`](crate::GeneratedFrom::command).
+    Command,
 }
 
 /// A field of a [`Missing`](crate::Missing).
@@ -187,6 +219,15 @@ impl fmt::Display for Field {
                     MissingPart::Reason => ": reason",
                 })
             }
+            Self::Origin { part } => f.write_str(match part {
+                OriginPart::File => "origin: file",
+                OriginPart::Line => "origin: line",
+            }),
+            Self::GeneratedFrom { part } => f.write_str(match part {
+                GeneratedFromPart::Package => "generated_from: package",
+                GeneratedFromPart::Version => "generated_from: version",
+                GeneratedFromPart::Command => "generated_from: command",
+            }),
         }
     }
 }

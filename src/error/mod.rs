@@ -9,7 +9,7 @@ use core::ops::{Index, Range};
 use core::slice::SliceIndex;
 use std::sync::Arc;
 
-pub use field::{Field, MissingPart, ParamPart, TypeParamPart};
+pub use field::{Field, GeneratedFromPart, MissingPart, OriginPart, ParamPart, TypeParamPart};
 pub use problem::{Expected, Problem, SyntaxProblem, Taken};
 
 /// Everything that is wrong with a descriptor, in the order of its fields; never empty.

@@ -30,6 +30,21 @@ pub enum Problem {
     /// A text for people with a line break, a quote, a backslash or a control character.
     #[error("is not one plain line: {0:?} cannot stand in it")]
     NotPlain(char),
+    /// A text for people that begins or ends with a space.
+    #[error("begins or ends with a space")]
+    OuterSpace,
+    /// Not a name that a package index takes.
+    #[error("is not the name of a distribution")]
+    NotADistribution,
+    /// Not what PEP 440 has.
+    #[error("is not a version as PEP 440 has it")]
+    NotAVersion,
+    /// An absolute path, one with `.` or `..`, or one without extension.
+    #[error("is not a file with an extension, relative to the folder that holds the package")]
+    NotARelativeFile,
+    /// Lines are counted from 1.
+    #[error("is not a line: the first one is 1")]
+    NotALine,
     /// The same name, as Python compares them (after NFKC), stands elsewhere.
     #[error("is the same Python name as {0}")]
     Duplicate(Taken),

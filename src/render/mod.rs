@@ -5,6 +5,7 @@
 
 mod call;
 mod exports;
+mod header;
 mod imports;
 mod parts;
 mod plan;
@@ -29,9 +30,15 @@ use written::written;
 /// What stands between definitions.
 const SEPARATOR: &str = "\n\n\n";
 
+/// The version of this crate, which emitted modules name.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 #[derive(Template)]
 #[template(path = "module.py", escape = "none")]
 struct ModuleTemplate<'a> {
+    version: &'static str,
+    /// Mode, options and origin, in words for people.
+    header: &'a [String],
     /// Imports, `__all__`, imports from a shared run-time part, type parameters.
     blocks: &'a [String],
     /// Run-time parts that must come first: shims read them when they are defined.
@@ -41,6 +48,7 @@ struct ModuleTemplate<'a> {
 #[derive(Template)]
 #[template(path = "runtime_module.py", escape = "none")]
 struct RuntimeModuleTemplate<'a> {
+    version: &'static str,
     settings: &'a str,
     imports: String,
     parts: &'a [Safe<Part>],
@@ -68,6 +76,8 @@ pub(crate) fn module(module: &Module) -> String {
 
     let mut text = String::with_capacity(plan.capacity());
     let template = ModuleTemplate {
+        version: VERSION,
+        header: &header::lines(module),
         blocks: &blocks,
         parts: &first.iter().copied().map(Safe).collect::<Vec<_>>(),
     };
@@ -118,7 +128,7 @@ struct RuntimeMark;
 /// What a run-time part and a module that imports it must agree on, in words for people.
 fn settings(mode: Mode, timeouts: bool) -> String {
     let timeouts = if timeouts { " with timeouts" } else { "" };
-    format!("{} {mode}{timeouts}", env!("CARGO_PKG_VERSION"))
+    format!("{VERSION} {mode}{timeouts}")
 }
 
 /// The text of the module that shim modules with these settings can share.
@@ -126,6 +136,7 @@ pub(crate) fn runtime_module(mode: Mode, timeouts: bool) -> String {
     let parts = Parts::all(mode, timeouts);
     let modules = parts.modules().iter().map(Statement::module).collect();
     let template = RuntimeModuleTemplate {
+        version: VERSION,
         settings: &settings(mode, timeouts),
         imports: imports::blocks(modules, Vec::new()).concat(),
         parts: &parts.iter().map(Safe).collect::<Vec<_>>(),

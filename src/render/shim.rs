@@ -6,7 +6,7 @@ use askama::filters::Safe;
 use askama::{FastWritable, NO_VALUES, Result, Template, Values};
 
 use crate::Mode;
-use crate::descriptor::{AsyncFn, Shape};
+use crate::descriptor::{AsyncFn, Origin, Shape};
 use crate::docstring;
 use crate::layout::{Aliases, INDENT, Place, annotation};
 use crate::render::call::Call;
@@ -354,6 +354,7 @@ enum Head<'a> {
 #[derive(Template)]
 #[template(path = "shims/head.py", escape = "none")]
 struct HeadTemplate<'a> {
+    origin: Safe<OriginComment<'a>>,
     overloads: Safe<Overloads<'a>>,
     signature: Safe<Signature<'a>>,
     doc: Safe<Doc<'a>>,
@@ -368,6 +369,7 @@ impl FastWritable for Head<'_> {
         };
         let f = shim.f;
         HeadTemplate {
+            origin: Safe(OriginComment(f.origin.as_ref())),
             overloads: Safe(Overloads(shim)),
             signature: Safe(Signature {
                 sync_name: &f.sync_name,
@@ -382,6 +384,26 @@ impl FastWritable for Head<'_> {
             import: Safe(BodyImport(f.import_on_call.as_deref())),
         }
         .write_into(dest, values)
+    }
+}
+
+/// Where the callable is defined, with the newline that ends it, or nothing.
+struct OriginComment<'a>(Option<&'a Origin>);
+
+#[derive(Template)]
+#[template(path = "shims/origin.py", escape = "none")]
+struct OriginTemplate<'a> {
+    file: &'a str,
+    line: usize,
+}
+
+impl FastWritable for OriginComment<'_> {
+    fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
+        let Some(Origin { file, line }) = self.0 else {
+            return Ok(());
+        };
+        OriginTemplate { file, line: *line }.write_into(dest, values)?;
+        Ok(dest.write_char('\n')?)
     }
 }
 
@@ -495,5 +517,5 @@ impl FastWritable for BodyImport<'_> {
 }
 
 display_as_written! {
-    CallText<'_> FlatCall<'_> Head<'_> Overloads<'_> Doc<'_> DocText<'_> Guard<'_> BodyImport<'_>
+    CallText<'_> FlatCall<'_> Head<'_> OriginComment<'_> Overloads<'_> Doc<'_> DocText<'_> Guard<'_> BodyImport<'_>
 }

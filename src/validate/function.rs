@@ -14,6 +14,9 @@ impl<'a> Checker<'a> {
         if let Err(problem) = check_sync_name(f) {
             self.report(Field::SyncName, &f.sync_name, problem);
         }
+        if let Some(origin) = &f.origin {
+            self.check_origin(origin);
+        }
         let root = self.check_callee(f);
         if let Some(statement) = &f.import_on_call
             && let Err(wrong) = check_import_on_call(statement, root)

@@ -2,6 +2,7 @@
 
 mod function;
 mod names;
+mod origin;
 mod signature;
 
 use core::ops::Range;
@@ -160,6 +161,9 @@ impl<'a> Checker<'a> {
             }
         }
         self.function = None;
+        if let Some(from) = &module.generated_from {
+            self.check_generated_from(from);
+        }
         for (index, missing) in module.missing.iter().enumerate() {
             self.check_missing(index, missing);
         }

@@ -1,3 +1,3 @@
 {# What each shim begins with.
-#}{{ overloads }}{{ signature }}{{ doc }}
+#}{{ origin }}{{ overloads }}{{ signature }}{{ doc }}
 {{ guard }}{{ import }}

@@ -6,8 +6,8 @@
 #![allow(dead_code, reason = "the preview shows a part of this")]
 
 use mochi_asyncbridge::{
-    AsyncFn, Callee, Missing, Mode, Module, Overload, Param, ParamKind, Shape, TypeParam,
-    TypeParamKind, render_runtime,
+    AsyncFn, Callee, GeneratedFrom, Missing, Mode, Module, Overload, Param, ParamKind, Shape,
+    TypeParam, TypeParamKind, render_runtime,
 };
 
 /// A module of `tests/snapshots`, `<name>__<mode>.py`.
@@ -54,6 +54,7 @@ pub fn of_mode(mode: Mode) -> Vec<Case> {
         ("timeouts", timeouts()),
         ("shapes", shapes()),
         ("helpers", helpers()),
+        ("origins", origins()),
     ];
     let runtimes = [false, true].map(|timeouts| Case {
         name: runtime(timeouts),
@@ -124,6 +125,37 @@ fn plain() -> Module {
         ],
         ..Module::default()
     }
+}
+
+/// Where the module and its shims come from.
+fn origins() -> Module {
+    Module::new("from origins import fetch, lines, load")
+        .generated_from(
+            GeneratedFrom::new("origins-for-tests")
+                .version("1.2rc3")
+                .command("mochi-asyncbridge render origins --mode persistent"),
+        )
+        .function(
+            AsyncFn::new("fetch")
+                .param("url", "str")
+                .returns("bytes")
+                .origin("origins.py", 7),
+        )
+        .function(
+            AsyncFn::new("load")
+                .param("key", "int | str")
+                .returns("int | str")
+                .overload(Overload::new("int").param("key", "int"))
+                .overload(Overload::new("str").param("key", "str"))
+                .origin("origins.py", 19),
+        )
+        .function(
+            AsyncFn::new("lines")
+                .returns("str")
+                .shape(Shape::AsyncIterator)
+                .doc("Give each line.")
+                .origin("origins.py", 23),
+        )
 }
 
 /// What is not known when the module is rendered, and what it does not have.

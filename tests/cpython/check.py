@@ -416,10 +416,37 @@ def compare_call(shim: Any, f: dict[str, Any], namespace: dict[str, Any], chance
 
 
 def run(module: dict[str, Any], code: types.CodeType, chance: random.Random) -> None:
-    if module["shared_runtime"]:
-        name = importlib.util.resolve_name(module["shared_runtime"], PACKAGE)
-        sys.modules[name] = types.ModuleType(name)
-        exec(module["runtime"], vars(sys.modules[name]))  # noqa: S102
+    if not module["shared_runtime"]:
+        return run_alone(module, code, chance)
+    name = importlib.util.resolve_name(module["shared_runtime"], PACKAGE)
+    before = sys.modules.get(name)
+    sys.modules[name] = shared_runtime(name, module["runtime"])
+    try:
+        run_alone(module, code, chance)
+    finally:
+        # For the next module it may be something to import from.
+        if before is None:
+            del sys.modules[name]
+        else:
+            sys.modules[name] = before
+
+
+def shared_runtime(name: str, text: str) -> types.ModuleType:
+    """The run-time part under a name that the module may import other things from as well."""
+    runtime = types.ModuleType(name)
+    runtime.__path__ = []
+
+    def missing(attribute: str) -> Source:
+        if is_ours(attribute) or attribute in UNKNOWN:
+            raise AttributeError(attribute)
+        return Source(f"{name}.{attribute}")
+
+    runtime.__getattr__ = missing  # type: ignore[method-assign]
+    exec(text, vars(runtime))  # noqa: S102
+    return runtime
+
+
+def run_alone(module: dict[str, Any], code: types.CodeType, chance: random.Random) -> None:
     namespace: dict[str, Any] = {"__name__": f"{PACKAGE}.emitted", "__package__": PACKAGE}
     try:
         exec(code, namespace)  # noqa: S102

@@ -11,8 +11,8 @@ mod choices;
 mod text;
 
 use mochi_asyncbridge::{
-    AsyncFn, Callee, Mode, Module, Overload, Param, ParamDefault, ParamKind, Shape, TypeParam,
-    TypeParamKind,
+    AsyncFn, Callee, GeneratedFrom, Mode, Module, Origin, Overload, Param, ParamDefault, ParamKind,
+    Shape, TypeParam, TypeParamKind,
 };
 
 pub use choices::{Bytes, Choices, Seeded};
@@ -59,6 +59,7 @@ pub fn module(c: &mut dyn Choices, is_hostile: bool) -> Module {
         }),
         helpers: false,
         missing: Vec::new(),
+        generated_from: c.one_in(3).then(|| world.generated_from(c)),
     }
 }
 
@@ -100,6 +101,29 @@ impl World {
         let statement = import_statement(c, &names);
         self.bound.extend(names);
         self.hostile(c, statement)
+    }
+
+    fn generated_from(&self, c: &mut dyn Choices) -> GeneratedFrom {
+        let package = *c.pick(&["pkg", "a", "zope.interface", "python-telegram-bot", "A_b-1"]);
+        let version = *c.pick(&["1", "0.28.1", "2!1.0rc1.post2.dev3+local.1", "v1.0-1"]);
+        let command = *c.pick(&[
+            "make",
+            "mochi-asyncbridge render pkg --mode per-call",
+            "a 'b'",
+        ]);
+        GeneratedFrom {
+            package: self.hostile(c, package.to_owned()),
+            version: c.one_in(2).then(|| self.hostile(c, version.to_owned())),
+            command: c.one_in(2).then(|| self.hostile(c, command.to_owned())),
+        }
+    }
+
+    fn origin(&self, c: &mut dyn Choices) -> Origin {
+        let file = *c.pick(&["pkg/_client.py", "a.pyi", "pkg/größe/x.y.py", "a b/c d.pyx"]);
+        Origin {
+            file: self.hostile(c, file.to_owned()),
+            line: c.below(2000) + usize::from(!self.strikes(c)),
+        }
     }
 
     fn annotation(&self, c: &mut dyn Choices) -> String {
@@ -163,6 +187,7 @@ impl World {
             type_params,
             overloads,
             untyped,
+            origin: c.one_in(3).then(|| self.origin(c)),
         }
     }
 

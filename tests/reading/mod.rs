@@ -28,8 +28,8 @@ pub fn check(module: &Module, text: &str) -> Result<(), String> {
     let suite = parse(text)?;
     let mut rest = suite.as_slice();
 
-    let is_docstring = docstring(take(&mut rest)?).is_some();
-    ensure(is_docstring, || "no docstring".to_owned())?;
+    header(docstring(take(&mut rest)?).ok_or("no docstring")?, module)?;
+    origins(text, module)?;
     same_stmt(
         take(&mut rest)?,
         &parse_one("from __future__ import annotations")?,
@@ -75,6 +75,49 @@ pub fn check(module: &Module, text: &str) -> Result<(), String> {
         [] => Ok(()),
         [surplus, ..] => Err(format!("surplus: {surplus:?}")),
     }
+}
+
+/// The docstring of a module says what it was made of, each thing on a line of its own.
+fn header(docstring: &str, module: &Module) -> Result<(), String> {
+    let mut expected = vec![format!("Mode: {}", module.mode)];
+    let options = docstring
+        .lines()
+        .filter(|line| line.starts_with("Options: "));
+    expected.extend(options.map(str::to_owned));
+    if let Some(from) = &module.generated_from {
+        let version = from.version.as_ref();
+        let version = version.map_or_else(String::new, |version| format!(" {version}"));
+        expected.push(format!("Package: {}{version}", from.package));
+        let command = from.command.as_ref();
+        expected.extend(command.map(|command| format!("Made by: {command}")));
+    }
+    let lines: Vec<&str> = docstring.lines().skip(4).collect();
+    ensure(lines == expected, || {
+        format!("header: {lines:?} is not {expected:?}")
+    })
+}
+
+/// Above each shim that has an origin, and above its overloads, a comment says it.
+fn origins(text: &str, module: &Module) -> Result<(), String> {
+    let mut rest = text;
+    for f in &module.fns {
+        let Some(origin) = &f.origin else { continue };
+        let comment = format!("\n\n\n# {}:{}\n", origin.file, origin.line);
+        let at = rest
+            .find(&comment)
+            .ok_or_else(|| format!("no {comment:?}"))?;
+        rest = &rest[at + comment.len()..];
+        let decorator = if f.overloads.is_empty() {
+            ""
+        } else {
+            "@typing.overload\n"
+        };
+        let start = format!("{decorator}def {}(", f.sync_name);
+        ensure(rest.starts_with(&start), || {
+            format!("{comment:?} is not above {start:?}")
+        })?;
+    }
+    Ok(())
 }
 
 /// Whether two modules are read alike; none if the second is not Python.

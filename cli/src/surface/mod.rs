@@ -18,9 +18,9 @@ mod signature;
 
 pub(crate) use signature::SignatureParam;
 
-use std::{collections::BTreeMap, rc::Rc};
+use std::{collections::BTreeMap, path::PathBuf, rc::Rc};
 
-use mochi_asyncbridge::{Missing, Mode, Module, Shape};
+use mochi_asyncbridge::{AsyncFn, Missing, Mode, Module, Shape};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
@@ -272,13 +272,14 @@ impl<'t, 'w> Explorer<'t, 'w> {
         self.counts = counts;
     }
 
-    fn finish(mut self, module: Module, mut origins: Vec<Origin>) -> Surface {
+    fn finish(mut self, mut module: Module, mut origins: Vec<Origin>) -> Surface {
         self.skips.extend(self.world.skips.take());
         let roots = &self.world.roots;
         for skip in self.skips.iter_mut().chain(&mut self.unread) {
             skip.path = roots.relative(&skip.path);
         }
-        for origin in &mut origins {
+        for (function, origin) in module.fns.iter_mut().zip(&mut origins) {
+            function.origin = shown_origin(roots.imported_as(&origin.path), origin.line);
             origin.path = roots.relative(&origin.path);
         }
         self.unread.sort();
@@ -346,6 +347,14 @@ impl<'t, 'w> Explorer<'t, 'w> {
         }
         (functions, methods)
     }
+}
+
+/// An origin as an emitted module shows it, if it can.
+fn shown_origin(path: Option<PathBuf>, line: usize) -> Option<mochi_asyncbridge::Origin> {
+    let path = path?;
+    let parts: Option<Vec<&str>> = path.iter().map(|part| part.to_str()).collect();
+    let shown = AsyncFn::new("f").origin(parts?.join("/"), line);
+    shown.validate().is_ok().then_some(shown.origin).flatten()
 }
 
 fn shape_name(shape: &Shape) -> &'static str {

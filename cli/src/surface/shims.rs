@@ -111,6 +111,7 @@ impl Signatures {
             type_params: free.iter().map(|param| writer.type_param(param)).collect(),
             overloads,
             untyped,
+            origin: None,
         }
     }
 }

@@ -9,6 +9,9 @@ use clap::{
 use clap_complete::Shell;
 use mochi_asyncbridge::Mode;
 
+/// The platform that is read for unless another is named.
+pub const DEFAULT_PLATFORM: &str = "linux";
+
 /// Synchronous Python shims for everything asynchronous in a package.
 #[derive(Parser)]
 #[command(name = "mochi-asyncbridge", version, max_term_width = 100)]
@@ -112,7 +115,7 @@ pub struct PackageArgs {
     #[arg(long, value_name = "X.Y", value_parser = version)]
     pub python_version: Option<(u8, u8)>,
     /// The `sys.platform` whose branches are read.
-    #[arg(long, value_name = "NAME", default_value = "linux")]
+    #[arg(long, value_name = "NAME", default_value = DEFAULT_PLATFORM)]
     pub platform: String,
     /// Leave out files of the package that cannot be read instead of giving nothing; the exit
     /// code is 3 then.

@@ -6,6 +6,7 @@ mod escape;
 mod excerpt;
 mod failure;
 mod fetch;
+mod generated_from;
 mod locate;
 mod output;
 mod render;

@@ -11,6 +11,7 @@ use crate::{
     args::{RenderArgs, RuntimeArgs},
     descriptors,
     failure::{Failure, note},
+    generated_from::generated_from,
     locate,
     output::{Outcome, Rendered, Sources, deliver, print},
     skips,
@@ -19,22 +20,25 @@ use crate::{
 pub fn render(args: &RenderArgs) -> Result<Outcome, Failure> {
     if args.package.package == "-" {
         let text = descriptors::read()?;
-        let module = descriptors::parse(&text)?;
+        let mut module = descriptors::parse(&text)?;
+        set_options(&mut module, args)?;
         let explain = |errors: &Errors| descriptors::explain(errors, &text);
-        return give(module, args, &explain, &[]);
+        return give(&module, args, &explain, &[]);
     }
     let package = locate::read(&args.package)?;
     skips::summarize(&package.surface.report.skips, &package.options);
     let sources = package.sources();
-    let mut module = package.surface.module;
+    let mut module = package.surface.module.clone();
     module.mode = default_mode(&module);
+    set_options(&mut module, args)?;
+    module.generated_from = generated_from(&module, &package, args);
     module.missing = package.surface.missing;
     for missing in &mut module.missing {
         missing.reason = missing.reason.chars().map(plain).collect();
     }
     add_helpers(&mut module);
     let explain = |errors: &Errors| Failure::from(errors.to_string());
-    match give(module, args, &explain, &sources)? {
+    match give(&module, args, &explain, &sources)? {
         Outcome::Done => Ok(package.outcome),
         outcome => Ok(outcome),
     }
@@ -95,13 +99,8 @@ pub fn default_mode(module: &Module) -> Mode {
     }
 }
 
-/// Renders a module, with the options of the command line, to where it is wanted.
-fn give(
-    mut module: Module,
-    args: &RenderArgs,
-    explain: &dyn Fn(&Errors) -> Failure,
-    sources: &Sources,
-) -> Result<Outcome, Failure> {
+/// Gives a module the options of the command line.
+fn set_options(module: &mut Module, args: &RenderArgs) -> Result<(), Failure> {
     if let Some(mode) = args.module.mode {
         module.mode = mode;
     }
@@ -109,16 +108,30 @@ fn give(
     if args.shared_runtime.is_some() {
         module.shared_runtime.clone_from(&args.shared_runtime);
     }
-    let folder = args.output.output.as_deref().filter(|path| is_folder(path));
-    if let Some(folder) = folder {
+    if let Some(folder) = folder(args) {
         check_package(folder, args)?;
         module.shared_runtime = Some(format!(".{RUNTIME}"));
     }
+    Ok(())
+}
+
+/// The folder to write a package to, if one is wanted.
+fn folder(args: &RenderArgs) -> Option<&Path> {
+    args.output.output.as_deref().filter(|path| is_folder(path))
+}
+
+/// Renders a module to where it is wanted.
+fn give(
+    module: &Module,
+    args: &RenderArgs,
+    explain: &dyn Fn(&Errors) -> Failure,
+    sources: &Sources,
+) -> Result<Outcome, Failure> {
     let text = module.render().map_err(|errors| explain(&errors))?;
     let Some(path) = args.output.output.clone() else {
         return print(&text);
     };
-    let files = if folder.is_some() {
+    let files = if folder(args).is_some() {
         let runtime = Rendered {
             path: path.join(RUNTIME).with_extension("py"),
             text: render_runtime(module.mode, module.timeouts),

@@ -1,0 +1,68 @@
+//! What a module says that it was generated from: the package and the command that makes it again.
+
+use mochi_asyncbridge::{GeneratedFrom, Module};
+use mochi_asyncbridge_cli::providing;
+
+use crate::{
+    args::{DEFAULT_PLATFORM, RenderArgs},
+    locate::Package,
+    output::Outcome,
+};
+
+/// Says it of a module whose options are settled. What cannot be said is left out.
+pub fn generated_from(
+    module: &Module,
+    package: &Package,
+    args: &RenderArgs,
+) -> Option<GeneratedFrom> {
+    let command = command(module, package, args);
+    let bare = GeneratedFrom::new(&package.name).command(&command);
+    let of_distribution = providing(&package.name, &package.options.roots).map(|found| {
+        let named = GeneratedFrom::new(found.name).command(&command);
+        [named.clone().version(found.version), named]
+    });
+    let mut candidates = of_distribution.into_iter().flatten().chain([bare]);
+    candidates.find(is_valid)
+}
+
+fn is_valid(from: &GeneratedFrom) -> bool {
+    let module = Module::default().generated_from(from.clone());
+    module.validate().is_ok()
+}
+
+/// The command with the options that decide about the text, in one order, however they were
+/// given: a path of one machine means nothing on another.
+fn command(module: &Module, package: &Package, args: &RenderArgs) -> String {
+    let mut words = vec![
+        "mochi-asyncbridge render".to_owned(),
+        package.name.clone(),
+        format!("--mode {}", module.mode),
+    ];
+    if module.timeouts {
+        words.push("--timeouts".to_owned());
+    }
+    if let Some(runtime) = &module.shared_runtime {
+        words.push(format!("--shared-runtime {runtime}"));
+    }
+    if let Some((major, minor)) = args.package.python_version {
+        words.push(format!("--python-version {major}.{minor}"));
+    }
+    let platform = &args.package.platform;
+    if platform != DEFAULT_PLATFORM {
+        words.push(format!("--platform {}", quoted(platform)));
+    }
+    if matches!(package.outcome, Outcome::Incomplete) {
+        words.push("--keep-going".to_owned());
+    }
+    words.join(" ")
+}
+
+/// A word as a shell reads it.
+fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    if word.chars().all(is_plain) && !word.is_empty() {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
+}

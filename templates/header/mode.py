@@ -1,0 +1,2 @@
+{# Who drives the coroutines of the module.
+#}Mode: {{ mode }}

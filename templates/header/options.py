@@ -1,0 +1,2 @@
+{# What a module has been given beside its mode, where that is anything.
+#}Options: {{ options }}

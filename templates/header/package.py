@@ -1,0 +1,2 @@
+{# The package that the shims are for, where the descriptor names it.
+#}Package: {{ package }}

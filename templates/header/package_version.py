@@ -1,0 +1,2 @@
+{# The same, with its version.
+#}Package: {{ package }} {{ version }}

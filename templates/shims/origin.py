@@ -1,0 +1,2 @@
+{# Where the callable is defined, above its shim, where the descriptor says it.
+#}# {{ file }}:{{ line }}
