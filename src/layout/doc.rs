@@ -227,6 +227,7 @@ impl<'a> Printer<'a> {
                         push(&mut stack, docs, Entry { indent, ..entry });
                     }
                     Doc::Brackets(docs) if mode == Mode::Flat => {
+                        let (opening, docs) = docs.split_at(1);
                         let (mode, measure) = (Mode::Broken, Measure::Around);
                         let inside = Entry {
                             mode,
@@ -234,6 +235,7 @@ impl<'a> Printer<'a> {
                             ..entry
                         };
                         push(&mut stack, docs, inside);
+                        push(&mut stack, opening, entry);
                     }
                     Doc::Group(docs)
                     | Doc::Brackets(docs)

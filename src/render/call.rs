@@ -47,9 +47,28 @@ impl<'a> Call<'a> {
     }
 
     fn callee(&self) -> Safe<CalleeView<'a>> {
-        Safe(CalleeView {
-            path: CalleePath(self.f),
-            is_cast: self.traits.is_untyped,
+        let callee = Safe(CalleePath(self.f));
+        Safe(if self.traits.is_untyped {
+            CalleeView::Any(AnyCallee { callee })
+        } else {
+            CalleeView::Plain(callee.0)
+        })
+    }
+
+    /// The same with `after` behind it, over several lines if one is too short.
+    fn tall_callee(&self, columns: usize, before: usize, after: &str) -> Safe<CalleeView<'a>> {
+        const HALF: &str = "typing.Any, ";
+        let flat = self.callee();
+        let line = columns + before + width(&written(&flat.0)) + after.len();
+        if !self.traits.is_untyped || line <= WIDTH {
+            return flat;
+        }
+        let callee = Safe(CalleePath(self.f));
+        let half = columns + INDENT + HALF.len() + width(&written(&callee.0));
+        Safe(if half <= WIDTH {
+            CalleeView::HalfTall(AnyCalleeHalfTall { callee })
+        } else {
+            CalleeView::Tall(AnyCalleeTall { callee })
         })
     }
 
@@ -58,14 +77,15 @@ impl<'a> Call<'a> {
         arguments(self.params.unwrap_or_default())
     }
 
-    /// With an argument a line, on lines that `columns` are missing of; nothing if it has none.
-    pub(super) fn tall(&self, columns: usize) -> Option<String> {
+    /// With an argument a line, on lines that `columns` are missing of, the first one `before` more;
+    /// nothing if it has none.
+    pub(super) fn tall(&self, columns: usize, before: usize) -> Option<String> {
         if !self.is_awaited() {
-            return self.plain_tall(columns);
+            return self.plain_tall(columns, before);
         }
         let columns = columns + INDENT;
         let flat = written(&PlainCall(*self));
-        let tall = || Some(indented(&self.plain_tall(columns)?, INDENT));
+        let tall = || Some(indented(&self.plain_tall(columns, 0)?, INDENT));
         let call = if columns + width(&flat) <= WIDTH {
             flat
         } else {
@@ -79,9 +99,18 @@ impl<'a> Call<'a> {
         self.f.shape == Shape::MaybeAwaitable
     }
 
-    fn plain_tall(&self, columns: usize) -> Option<String> {
+    fn plain_tall(&self, columns: usize, before: usize) -> Option<String> {
+        self.params?;
         let arguments = self.arguments();
-        if arguments.is_empty() {
+        let after = if arguments.is_empty() { "()" } else { "(" };
+        let callee = self.tall_callee(columns, before, after);
+        if callee.0.is_tall() {
+            let short = written(&Arguments::Other(self.arguments()));
+            if columns + ")()".len() + width(&short) <= WIDTH {
+                let arguments = Safe(Arguments::Other(arguments));
+                return Some(written(&CallTemplate { callee, arguments }));
+            }
+        } else if arguments.is_empty() {
             return None;
         }
         let columns = columns + INDENT;
@@ -95,7 +124,7 @@ impl<'a> Call<'a> {
             }
         });
         Some(written(&CallTallTemplate {
-            callee: self.callee(),
+            callee,
             arguments: &lines.collect::<Vec<_>>(),
         }))
     }
@@ -155,24 +184,44 @@ impl FastWritable for PlainCall<'_> {
 }
 
 /// What is called, perhaps hidden from type checkers.
-struct CalleeView<'a> {
-    path: CalleePath<'a>,
-    is_cast: bool,
+enum CalleeView<'a> {
+    Plain(CalleePath<'a>),
+    Any(AnyCallee<'a>),
+    HalfTall(AnyCalleeHalfTall<'a>),
+    Tall(AnyCalleeTall<'a>),
 }
 
 #[derive(Template)]
 #[template(path = "calls/any_callee.py", escape = "none")]
-struct AnyCalleeTemplate<'a> {
+struct AnyCallee<'a> {
     callee: Safe<CalleePath<'a>>,
+}
+
+#[derive(Template)]
+#[template(path = "calls/any_callee_half_tall.py", escape = "none")]
+struct AnyCalleeHalfTall<'a> {
+    callee: Safe<CalleePath<'a>>,
+}
+
+#[derive(Template)]
+#[template(path = "calls/any_callee_tall.py", escape = "none")]
+struct AnyCalleeTall<'a> {
+    callee: Safe<CalleePath<'a>>,
+}
+
+impl CalleeView<'_> {
+    fn is_tall(&self) -> bool {
+        matches!(self, Self::HalfTall(_) | Self::Tall(_))
+    }
 }
 
 impl FastWritable for CalleeView<'_> {
     fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
-        if self.is_cast {
-            let callee = Safe(self.path);
-            AnyCalleeTemplate { callee }.write_into(dest, values)
-        } else {
-            self.path.write_into(dest, values)
+        match self {
+            Self::Plain(path) => path.write_into(dest, values),
+            Self::Any(template) => template.write_into(dest, values),
+            Self::HalfTall(template) => template.write_into(dest, values),
+            Self::Tall(template) => template.write_into(dest, values),
         }
     }
 }

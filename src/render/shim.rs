@@ -1,6 +1,7 @@
 //! Shims: which template a function takes, and what stands in its slots.
 
 use core::fmt::Write;
+use core::iter;
 
 use askama::filters::Safe;
 use askama::{FastWritable, NO_VALUES, Result, Template, Values};
@@ -8,7 +9,7 @@ use askama::{FastWritable, NO_VALUES, Result, Template, Values};
 use crate::Mode;
 use crate::descriptor::{AsyncFn, Origin, Shape};
 use crate::docstring;
-use crate::layout::{Aliases, INDENT, Place, annotation};
+use crate::layout::{Aliases, INDENT, Place, WIDTH, annotation, width};
 use crate::render::call::Call;
 use crate::render::signature::{Returns, Signature};
 use crate::render::statement;
@@ -93,23 +94,30 @@ impl<'a> Shim<'a> {
             is_tall: false,
             call: CallText::Flat(self.flat_call()),
         };
-        let mut chosen = short;
-        let mut taller = self.tall_layouts().into_iter();
-        while !self.fits(&chosen)
-            && let Some(layout) = taller.next()
-        {
-            chosen = layout;
-        }
+        let chosen = if self.excess(&short) == 0 {
+            short
+        } else {
+            // A long name is too wide in all of them: the rest of the call decides then.
+            let tall = self.tall_layouts().into_iter();
+            tall.min_by_key(|layout| self.excess(layout))
+                .expect("there is one on several lines")
+        };
         let head = Head::Of(self);
         let result = self.write_body(head, &chosen, text);
         result.expect("writing to a string does not fail");
     }
 
-    fn fits(&self, layout: &Layout<'a>) -> bool {
+    /// By how many columns the lines of the body are too wide, in all.
+    fn excess(&self, layout: &Layout<'a>) -> usize {
         let mut measure = Measure::default();
         let result = self.write_body(Head::Unmeasured, layout, &mut measure);
         result.expect("measuring does not fail");
-        measure.fits()
+        measure.excess()
+    }
+
+    /// Whether the call is what a lambda gives.
+    fn is_in_lambda(&self) -> bool {
+        matches!(self.kind, Kind::Iterate | Kind::Enter) || self.flat_call().is_deferred
     }
 
     fn flat_call(&self) -> FlatCall<'a> {
@@ -128,27 +136,43 @@ impl<'a> Shim<'a> {
     fn tall_layouts(&self) -> Vec<Layout<'a>> {
         const INSIDE: usize = 2 * INDENT;
         let flat = self.flat_call();
-        let mut calls = Vec::new();
-        if flat.is_deferred {
-            let sync_name = &self.f.sync_name;
-            let deferred = |call: &str| {
-                let call = indented(call, INDENT);
-                let tall = DeferredTallTemplate { sync_name, call };
-                CallText::Tall(indented(&written(&tall), INSIDE))
-            };
-            calls.push(CallText::Flat(flat));
-            calls.push(deferred(&written(&self.call)));
-            calls.extend(self.call.tall(INSIDE + INDENT).map(|call| deferred(&call)));
+        let columns = INSIDE + if flat.is_deferred { INDENT } else { 0 };
+        let call = written(&self.call);
+        let before = if self.is_in_lambda() {
+            "lambda: ".len()
         } else {
-            calls.push(CallText::Flat(flat));
-            let tall = self.call.tall(INSIDE);
-            calls.extend(tall.map(|call| CallText::Tall(indented(&call, INSIDE))));
-        }
+            0
+        };
+        let tall = self.call.tall(columns, before);
+        let head = tall.as_deref().unwrap_or(&call).lines().next();
+        let head = width(head.expect("a call is not empty"));
+        let texts: Vec<String> = if before > 0 && columns + before + head > WIDTH {
+            let tall = self.call.tall(columns + INDENT, 0);
+            let texts = iter::once(call).chain(tall).map(|call| {
+                let call = indented(&call, INDENT);
+                written(&ParenthesizedTemplate { call })
+            });
+            texts.collect()
+        } else {
+            let call = flat.is_deferred.then_some(call);
+            call.into_iter().chain(tall).collect()
+        };
+        let sync_name = &self.f.sync_name;
+        let calls = texts.into_iter().map(|call| {
+            CallText::Tall(if flat.is_deferred {
+                let call = indented(&call, INDENT);
+                let tall = DeferredTallTemplate { sync_name, call };
+                indented(&written(&tall), INSIDE)
+            } else {
+                indented(&call, INSIDE)
+            })
+        });
+        let calls = iter::once(CallText::Flat(flat)).chain(calls);
         let layout = |call| Layout {
             is_tall: true,
             call,
         };
-        calls.into_iter().map(layout).collect()
+        calls.map(layout).collect()
     }
 
     fn write_body(&self, head: Head<'_>, layout: &Layout<'_>, dest: &mut dyn Write) -> Result<()> {
@@ -326,6 +350,12 @@ struct DeferredTemplate<'a> {
 #[template(path = "calls/deferred_tall.py", escape = "none")]
 struct DeferredTallTemplate<'a> {
     sync_name: &'a str,
+    call: String,
+}
+
+#[derive(Template)]
+#[template(path = "calls/parenthesized.py", escape = "none")]
+struct ParenthesizedTemplate {
     call: String,
 }
 

@@ -30,16 +30,22 @@ pub(super) fn short_or_tall(short: &impl FastWritable, tall: &impl FastWritable)
     }
 }
 
-/// A writer that keeps nothing but the width of the widest line.
+/// A writer that keeps nothing but by how much lines are too wide.
 #[derive(Default)]
 pub(super) struct Measure {
     column: usize,
-    widest: usize,
+    /// Of the lines before this one.
+    excess: usize,
 }
 
 impl Measure {
     pub(super) fn fits(&self) -> bool {
-        self.widest.max(self.column) <= WIDTH
+        self.excess() == 0
+    }
+
+    /// In columns, of all lines together.
+    pub(super) fn excess(&self) -> usize {
+        self.excess + self.column.saturating_sub(WIDTH)
     }
 }
 
@@ -48,7 +54,7 @@ impl Write for Measure {
         let mut lines = text.split('\n');
         self.column += width(lines.next().unwrap_or_default());
         for line in lines {
-            self.widest = self.widest.max(self.column);
+            self.excess = self.excess();
             self.column = width(line);
         }
         Ok(())

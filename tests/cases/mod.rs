@@ -51,6 +51,7 @@ pub fn of_mode(mode: Mode) -> Vec<Case> {
         ("type_params", type_params()),
         ("imports", imports()),
         ("long", long()),
+        ("long_names", long_names()),
         ("timeouts", timeouts()),
         ("shapes", shapes()),
         ("helpers", helpers()),
@@ -704,6 +705,39 @@ fn long() -> Module {
                     .with(var_positional("items", &format!("*{}", types.name)))
                     .returns(format!("tuple[*{}]", types.name))
             },
+        ],
+        ..Module::default()
+    }
+}
+
+/// Callables whose names leave no room beside them.
+fn long_names() -> Module {
+    let named = |sync_name: &str, name: &str| {
+        AsyncFn::new(name)
+            .callee(Callee::Path(format!("long_names.{name}")))
+            .sync_name(sync_name)
+            .returns("str")
+    };
+    Module {
+        source_import: "import long_names".into(),
+        fns: vec![
+            named(
+                "connect_sync",
+                "connect_to_the_server_that_is_the_nearest_one",
+            )
+            .untyped(true),
+            named(
+                "connect_for_sync",
+                "connect_to_the_server_that_is_nearest_to_the_one_who_asks",
+            )
+            .param("name", "str")
+            .untyped(true),
+            named(
+                "answer_sync",
+                "answer_of_the_server_that_is_the_nearest_to_the_one_who_asks",
+            )
+            .param("question", "str")
+            .shape(Shape::Awaitable),
         ],
         ..Module::default()
     }

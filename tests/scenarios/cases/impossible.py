@@ -115,6 +115,8 @@ def the_first_ctrl_c_waits_for_blocking_code(m):
     done = []
 
     async def block():
+        # From in here: under load, a press could come before the coroutine starts.
+        threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT)).start()
         ends = time.monotonic() + 0.3
         while time.monotonic() < ends:
             time.sleep(0.01)
@@ -122,7 +124,6 @@ def the_first_ctrl_c_waits_for_blocking_code(m):
         await asyncio.sleep(30)
 
     for run in (m.call_sync, lambda function: asyncio.run(function())):
-        threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT)).start()
         assert type(raised(run, block)) is KeyboardInterrupt
     assert len(done) == 2
 

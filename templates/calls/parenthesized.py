@@ -1,0 +1,4 @@
+{# What a lambda gives, where that does not fit beside it.
+#}(
+    {{ call }}
+)
