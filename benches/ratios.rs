@@ -9,7 +9,7 @@ mod candidates;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use candidates::{by_hand, by_hand_parts, jinja, jinja_view, module};
+use candidates::{by_hand, frame, jinja, jinja_view, module};
 use minijinja::{Value, context};
 use mochi_asyncbridge::{AsyncFn, Mode, Param};
 
@@ -73,9 +73,9 @@ fn row(mode: Mode, shims: u32) -> String {
     let module = module(mode, shims);
     let valid = module.validate().expect("the module is valid");
     let text = valid.render();
-    let (preamble, driver) = by_hand_parts(&text, mode);
-    assert_eq!(by_hand(&module, preamble, driver), text);
-    let jinja = jinja(preamble, driver);
+    let frame = frame(&text, mode);
+    assert_eq!(by_hand(&module, frame), text);
+    let jinja = jinja(frame);
     let template = jinja.get_template("module").expect("it was added");
     let view = Value::from_serialize(jinja_view(&module));
     let by_jinja = || {
@@ -89,7 +89,7 @@ fn row(mode: Mode, shims: u32) -> String {
         shims,
         [
             &mut || drop(black_box(valid.render())),
-            &mut || drop(black_box(by_hand(&module, preamble, driver))),
+            &mut || drop(black_box(by_hand(&module, frame))),
             &mut || drop(black_box(by_jinja())),
             &mut || _ = black_box(module.validate()),
         ],

@@ -4,7 +4,7 @@
 
 mod candidates;
 
-use candidates::{by_hand, by_hand_parts, jinja, jinja_view, module};
+use candidates::{by_hand, frame, jinja, jinja_view, module};
 use divan::{AllocProfiler, Bencher};
 use minijinja::{Value, context};
 use mochi_asyncbridge::Mode;
@@ -29,16 +29,16 @@ fn render<const PERSISTENT: bool>(bencher: Bencher, shims: u32) {
 fn push_str<const PERSISTENT: bool>(bencher: Bencher, shims: u32) {
     let module = module(mode(PERSISTENT), shims);
     let text = module.render().expect("the module is valid");
-    let (preamble, driver) = by_hand_parts(&text, module.mode);
-    bencher.bench(|| by_hand(&module, preamble, driver));
+    let frame = frame(&text, module.mode);
+    bencher.bench(|| by_hand(&module, frame));
 }
 
 #[divan::bench(args = SHIMS, consts = [false, true])]
 fn minijinja<const PERSISTENT: bool>(bencher: Bencher, shims: u32) {
     let module = module(mode(PERSISTENT), shims);
     let text = module.render().expect("the module is valid");
-    let (preamble, driver) = by_hand_parts(&text, module.mode);
-    let jinja = jinja(preamble, driver);
+    let frame = frame(&text, module.mode);
+    let jinja = jinja(frame);
     let template = jinja.get_template("module").expect("it was added");
     let view = Value::from_serialize(jinja_view(&module));
     bencher.bench(|| template.render(context! { fns => view }));

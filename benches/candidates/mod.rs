@@ -5,15 +5,15 @@ use std::fmt::Write as _;
 use minijinja::{Environment, Value, context};
 use mochi_asyncbridge::{AsyncFn, Mode, Module, Param};
 
-/// Functions of zero to four parameters.
+/// Functions of zero to four parameters, each of which fits on a line.
 pub fn module(mode: Mode, shims: u32) -> Module {
     let fns: Vec<AsyncFn> = (0..shims)
         .map(|i| {
             let annotations = ["str", "float", "list[int]", "bytes | None"];
-            let f = AsyncFn::new(format!("fetch_{i}")).returns("dict[str, bytes]");
+            let f = AsyncFn::new(format!("fetch_{i}")).returns("bytes");
             (0..i % 5).fold(f, |f, p| {
                 f.with(Param::new(
-                    format!("param_{p}"),
+                    format!("p{p}"),
                     annotations[p as usize % annotations.len()],
                 ))
             })
@@ -28,20 +28,40 @@ pub fn module(mode: Mode, shims: u32) -> Module {
     }
 }
 
-/// What stands before the shims, and what runs a coroutine.
-pub fn by_hand_parts(text: &str, mode: Mode) -> (&str, &'static str) {
-    let shims = text
-        .find("\n\n\ndef fetch_0_sync")
+/// What the shims of a module stand in, and what runs their coroutines.
+#[derive(Clone, Copy)]
+pub struct Frame<'a> {
+    before: &'a str,
+    after: &'a str,
+    driver: &'static str,
+}
+
+/// The frame of a rendered module.
+pub fn frame(text: &str, mode: Mode) -> Frame<'_> {
+    let (before, _) = text
+        .split_once("\n\n\ndef fetch_0_sync")
         .expect("it has the first shim");
+    let after = text
+        .find("\n\n\n# --- Run-time part")
+        .expect("it has a run-time part");
     let driver = match mode {
         Mode::PerCall => "asyncio.run(",
         Mode::Persistent => "_mochi_get_loop().run_until_complete(",
     };
-    (&text[..shims], driver)
+    Frame {
+        before,
+        after: &text[after..],
+        driver,
+    }
 }
 
 /// Written by hand, into a string of exactly the length that it takes.
-pub fn by_hand(module: &Module, preamble: &str, driver: &str) -> String {
+pub fn by_hand(module: &Module, frame: Frame<'_>) -> String {
+    let Frame {
+        before,
+        after,
+        driver,
+    } = frame;
     let shim_length = |f: &AsyncFn| {
         let params = f.params.iter();
         let params = params.map(|p| 2 * p.name.len() + p.annotation.len() + 4 + 2);
@@ -55,9 +75,10 @@ pub fn by_hand(module: &Module, preamble: &str, driver: &str) -> String {
             + params.sum::<usize>()
             - separators
     };
-    let length = preamble.len() + module.fns.iter().map(shim_length).sum::<usize>() + 1;
+    let shims: usize = module.fns.iter().map(shim_length).sum();
+    let length = before.len() + shims + after.len();
     let mut out = String::with_capacity(length);
-    out.push_str(preamble);
+    out.push_str(before);
     for f in &module.fns {
         out.push_str("\n\n\ndef ");
         out.push_str(&f.sync_name);
@@ -86,15 +107,20 @@ pub fn by_hand(module: &Module, preamble: &str, driver: &str) -> String {
         }
         out.push_str("))");
     }
-    out.push('\n');
+    out.push_str(after);
     assert_eq!(out.len(), length);
     out
 }
 
 /// The same as a template of minijinja.
-pub fn jinja(preamble: &str, driver: &str) -> Environment<'static> {
+pub fn jinja(frame: Frame<'_>) -> Environment<'static> {
+    let Frame {
+        before,
+        after,
+        driver,
+    } = frame;
     let mut source = String::from("{% raw %}");
-    source.push_str(preamble);
+    source.push_str(before);
     write!(
         source,
         "{{% endraw %}}{{% for f in fns %}}\n\n\ndef {{{{ f.sync_name }}}}({{% for p in f.params %}}\
@@ -102,7 +128,7 @@ pub fn jinja(preamble: &str, driver: &str) -> Environment<'static> {
          {{% endfor %}}) -> {{{{ f.returns }}}}:\n    \
          _mochi_check_no_running_loop(\"{{{{ f.sync_name }}}}\")\n    return {driver}\
          {{{{ f.name }}}}({{% for p in f.params %}}{{% if not loop.first %}}, {{% endif %}}\
-         {{{{ p.name }}}}{{% endfor %}})){{% endfor %}}\n"
+         {{{{ p.name }}}}{{% endfor %}})){{% endfor %}}{{% raw %}}{after}{{% endraw %}}"
     )
     .expect("writing to a string does not fail");
     let mut environment = Environment::new();
