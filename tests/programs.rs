@@ -38,10 +38,13 @@ const SEEDS: u64 = 4;
 
 fn main() -> ExitCode {
     let mut arguments = Arguments::from_args();
-    // They wait more than they compute.
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    arguments.test_threads.get_or_insert(2 * cores);
+    arguments.test_threads.get_or_insert(at_once());
     libtest_mimic::run(&arguments, trials()).exit_code()
+}
+
+/// How many tests run at once: they wait more than they compute.
+fn at_once() -> usize {
+    2 * thread::available_parallelism().map_or(1, usize::from)
 }
 
 fn trials() -> Vec<Trial> {
@@ -66,8 +69,8 @@ fn trials() -> Vec<Trial> {
 enum Seeds {
     One(u64),
     Few,
-    /// From this on until then, however many fail.
-    Until(u64, Instant),
+    /// From this on for so long in each test, however many fail.
+    For(u64, Duration),
 }
 
 impl Seeds {
@@ -85,14 +88,18 @@ impl Seeds {
         };
         let now = SystemTime::now().duration_since(UNIX_EPOCH);
         let first = now.expect("the clock is set").as_secs();
-        Self::Until(first, Instant::now() + Duration::from_secs(60 * minutes))
+        // Each test gets the same part of the time, or the last ones would run nothing.
+        let tests = u32::try_from(VARIANTS.len() * pythons().len()).expect("there are few");
+        let at_once = u32::try_from(at_once()).expect("there are few");
+        let all = Duration::from_secs(60 * minutes);
+        Self::For(first, all * at_once.min(tests) / tests)
     }
 
     fn run(&self, python: &Python, variant: &str, modules: &Path) -> Result<(), Failed> {
         let (first, number, ends) = match *self {
             Self::One(seed) => (seed, 1, None),
             Self::Few => (0, SEEDS, None),
-            Self::Until(first, ends) => (first, u64::MAX, Some(ends)),
+            Self::For(first, time) => (first, u64::MAX, Some(Instant::now() + time)),
         };
         let mut ran = 0;
         let mut failures = Vec::new();
