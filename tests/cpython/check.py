@@ -31,6 +31,17 @@ OWN = object()  # the default of a callable that its shim does not know
 PACKAGE = "top.a.b.c.d"
 
 
+def ordered(value):
+    """As repr, but equal sets are shown in one order: that of two need not be the same."""
+    if isinstance(value, (set, frozenset)):
+        return f"{type(value).__name__}: {sorted(map(ordered, value))}"
+    if isinstance(value, (list, tuple)):
+        return f"{type(value).__name__}: {[*map(ordered, value)]}"
+    if isinstance(value, dict):
+        return f"dict: {[(ordered(key), ordered(item)) for key, item in value.items()]}"
+    return repr(value)
+
+
 class Difference(Exception):
     pass
 
@@ -305,7 +316,7 @@ def compare_run_time_signature(shim: Any, f: dict[str, Any], namespace: dict[str
         if b.default is OWN:
             same(a.default is namespace["_MOCHI_OMITTED"], True, f"inspect: default of {name}")
         else:
-            same(repr(a.default), repr(b.default), f"inspect: default of {name}")
+            same(ordered(a.default), ordered(b.default), f"inspect: default of {name}")
     same(inspect.iscoroutinefunction(shim), False, "iscoroutinefunction")
 
 
@@ -370,7 +381,7 @@ def same_arguments(found: dict[str, Any], expected: dict[str, Any], what: str) -
     same(found.keys(), expected.keys(), what)
     for name, value in expected.items():
         # Two evaluations of one default are equal, nothing else is unless it is the same.
-        if found[name] is not value and repr(found[name]) != repr(value):
+        if found[name] is not value and ordered(found[name]) != ordered(value):
             raise Difference(f"{what}: {name} is {found[name]!r} instead of {value!r}")
 
 
