@@ -33,12 +33,14 @@ PACKAGE = "top.a.b.c.d"
 
 def ordered(value):
     """As repr, but equal sets are shown in one order: that of two need not be the same."""
+    # Joined and not shown as a list of texts, whose quotes would double at every depth.
     if isinstance(value, (set, frozenset)):
-        return f"{type(value).__name__}: {sorted(map(ordered, value))}"
+        return f"{type(value).__name__}({', '.join(sorted(map(ordered, value)))})"
     if isinstance(value, (list, tuple)):
-        return f"{type(value).__name__}: {[*map(ordered, value)]}"
+        return f"{type(value).__name__}({', '.join(map(ordered, value))})"
     if isinstance(value, dict):
-        return f"dict: {[(ordered(key), ordered(item)) for key, item in value.items()]}"
+        items = (f"{ordered(key)}: {ordered(item)}" for key, item in value.items())
+        return f"dict({', '.join(items)})"
     return repr(value)
 
 
