@@ -1,4 +1,5 @@
-//! Scenarios that the run-time part and the READMEs name as proofs exist.
+//! Do the scenarios exist that the run-time part and `docs/guarantees.md` name as proofs, and the
+//! files that documents point to?
 
 use std::{
     collections::BTreeMap,
@@ -47,7 +48,7 @@ fn every_scenario_that_is_named_exists() {
     let reference = reference.expect("it is a pattern");
     let mut texts = files("templates/runtime", "py");
     texts.extend(files("templates/runtime", "md"));
-    texts.push(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"));
+    texts.push(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/guarantees.md"));
 
     let mut named = 0;
     let mut missing = Vec::new();
@@ -56,7 +57,7 @@ fn every_scenario_that_is_named_exists() {
         let is_markdown = path.extension().is_some_and(|found| found == "md");
         let lines = text
             .lines()
-            .filter(|line| !is_markdown || line.starts_with("| G"));
+            .filter(|line| !is_markdown || line.starts_with("| G") || line.starts_with("| T"));
         for (line, found) in lines.flat_map(|line| {
             let found = reference.captures_iter(line);
             found.map(move |found| (line, found))
@@ -77,4 +78,83 @@ fn every_scenario_that_is_named_exists() {
     }
     assert!(named > 50, "the pattern finds next to nothing");
     assert!(missing.is_empty(), "{missing:#?}");
+}
+
+/// What cannot be had ends with the names of its scenarios, in parentheses.
+#[test]
+fn every_limit_has_its_scenario() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = read(&root.join("docs/guarantees.md"));
+    let (_, limits) = text
+        .split_once("## What cannot be had")
+        .expect("there is such a section");
+    let known = &scenarios()["impossible"];
+    let name = Regex::new(r"`([\w*]+)`").expect("it is a pattern");
+    let mut named = 0;
+    for line in limits.lines().filter(|line| line.starts_with("- ")) {
+        let (_, proofs) = line.rsplit_once('(').expect("a limit names its scenario");
+        for found in name.captures_iter(proofs) {
+            named += 1;
+            let pattern = format!("^{}$", found[1].replace('*', r"\w*"));
+            let pattern = Regex::new(&pattern).expect("it is a pattern");
+            assert!(
+                known.iter().any(|name| pattern.is_match(name)),
+                "no scenario {}",
+                &found[1]
+            );
+        }
+    }
+    assert!(named > 8, "the pattern finds next to nothing");
+}
+
+#[test]
+fn documents_point_to_what_there_is() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut documents = vec![
+        root.join("README.md"),
+        root.join("CONTRIBUTING.md"),
+        root.join("CHANGELOG.md"),
+    ];
+    for folder in ["cli", "docs", "templates", "templates/runtime"] {
+        documents.extend(files(folder, "md"));
+    }
+    let link = Regex::new(r"\]\(([^)\s#]*)(?:#([^)\s]*))?\)").expect("it is a pattern");
+    let mut links = 0;
+    let mut missing = Vec::new();
+    for document in documents {
+        let text = read(&document);
+        for found in link.captures_iter(&text) {
+            let (path, heading) = (&found[1], found.get(2));
+            if path.contains("://") {
+                continue;
+            }
+            links += 1;
+            let folder = document.parent().expect("a file is in a folder");
+            let target = match path {
+                "" => document.clone(),
+                _ => folder.join(path),
+            };
+            let has_heading = |heading: &str| {
+                let text = read(&target);
+                let mut headings = text.lines().filter(|line| line.starts_with('#'));
+                headings.any(|line| anchor(line) == heading)
+            };
+            if !target.exists() || heading.is_some_and(|found| !has_heading(found.as_str())) {
+                missing.push(format!("{}: {}", document.display(), &found[0]));
+            }
+        }
+    }
+    assert!(links > 20, "the pattern finds next to nothing");
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+/// What a heading is linked by.
+fn anchor(heading: &str) -> String {
+    let words = heading.trim_start_matches('#').trim().to_lowercase();
+    let is_kept = |c: &char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_');
+    words
+        .chars()
+        .filter(is_kept)
+        .collect::<String>()
+        .replace(' ', "-")
 }
