@@ -11,7 +11,7 @@ _MochiAwaitedT = typing.TypeVar("_MochiAwaitedT")
 async def _mochi_awaited(
     result: _MochiAwaitedT | collections.abc.Awaitable[_MochiAwaitedT],
 ) -> _MochiAwaitedT:
-    """Give what awaiting gives, or the result itself where there is nothing to await."""
+    """Give what awaiting gives, or the result itself where it cannot be awaited."""
     if inspect.isawaitable(result):
         awaited: _MochiAwaitedT = await result
         return awaited

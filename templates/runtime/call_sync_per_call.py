@@ -18,7 +18,7 @@ def call_sync(
     *args: _MochiParams.args,
     **kwargs: _MochiParams.kwargs,
 ) -> _MochiT:
-    """Make a plain call where a loop runs, as some constructors need (helpers.call_*)."""
+    """Make a call where a loop runs, as some constructors need (helpers.call_*)."""
     _mochi_check_no_running_loop("call_sync")
 
     async def make() -> _MochiT:

@@ -66,7 +66,8 @@ def _mochi_generate(
             except GeneratorExit as exc:
                 ends = exc
                 break
-            except BaseException as exc:
+            except BaseException as exc:  # noqa: BLE001
+                # Whatever is thrown in is for the iterator to catch.
                 step = functools.partial(iterator.throw, exc)
         try:
             # Not while it is handled: it would be the context of other calls' errors.

@@ -50,7 +50,8 @@ class _MochiLoopCall(_MochiOutcome[_MochiT]):
             if not self.done:  # else it is eager and has ended
                 task.add_done_callback(self._end)
                 self.task = task
-        except BaseException as exc:
+        except BaseException as exc:  # noqa: BLE001
+            # Whatever the factory raises is what the call raises.
             work.close()
             self.coro.close()
             self.error = exc

@@ -25,7 +25,8 @@ class _MochiOutcome(typing.Generic[_MochiT]):
         """Do the work, which is what a task runs (G2, G15: threads.exits_*)."""
         try:
             self.value, self.error = await make(), None
-        except BaseException as exc:  # were SystemExit to leave it, the loop would stop
+        except BaseException as exc:  # noqa: BLE001
+            # Were SystemExit to leave the task, the loop would stop.
             self.error = exc
         self.after = contextvars.copy_context()
         self.finish()

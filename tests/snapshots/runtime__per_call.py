@@ -64,7 +64,8 @@ class _MochiOutcome(typing.Generic[_MochiT]):
         """Do the work, which is what a task runs (G2, G15: threads.exits_*)."""
         try:
             self.value, self.error = await make(), None
-        except BaseException as exc:  # were SystemExit to leave it, the loop would stop
+        except BaseException as exc:  # noqa: BLE001
+            # Were SystemExit to leave the task, the loop would stop.
             self.error = exc
         self.after = contextvars.copy_context()
         self.finish()
@@ -182,7 +183,7 @@ _MochiAwaitedT = typing.TypeVar("_MochiAwaitedT")
 async def _mochi_awaited(
     result: _MochiAwaitedT | collections.abc.Awaitable[_MochiAwaitedT],
 ) -> _MochiAwaitedT:
-    """Give what awaiting gives, or the result itself where there is nothing to await."""
+    """Give what awaiting gives, or the result itself where it cannot be awaited."""
     if inspect.isawaitable(result):
         awaited: _MochiAwaitedT = await result
         return awaited
@@ -478,7 +479,8 @@ def _mochi_generate(
             except GeneratorExit as exc:
                 ends = exc
                 break
-            except BaseException as exc:
+            except BaseException as exc:  # noqa: BLE001
+                # Whatever is thrown in is for the iterator to catch.
                 step = functools.partial(iterator.throw, exc)
         try:
             # Not while it is handled: it would be the context of other calls' errors.
@@ -672,7 +674,7 @@ def call_sync(
     *args: _MochiParams.args,
     **kwargs: _MochiParams.kwargs,
 ) -> _MochiT:
-    """Make a plain call where a loop runs, as some constructors need (helpers.call_*)."""
+    """Make a call where a loop runs, as some constructors need (helpers.call_*)."""
     _mochi_check_no_running_loop("call_sync")
 
     async def make() -> _MochiT:

@@ -103,7 +103,8 @@ class _MochiOutcome(typing.Generic[_MochiT]):
         """Do the work, which is what a task runs (G2, G15: threads.exits_*)."""
         try:
             self.value, self.error = await make(), None
-        except BaseException as exc:  # were SystemExit to leave it, the loop would stop
+        except BaseException as exc:  # noqa: BLE001
+            # Were SystemExit to leave the task, the loop would stop.
             self.error = exc
         self.after = contextvars.copy_context()
         self.finish()
@@ -472,7 +473,8 @@ def _mochi_generate(
             except GeneratorExit as exc:
                 ends = exc
                 break
-            except BaseException as exc:
+            except BaseException as exc:  # noqa: BLE001
+                # Whatever is thrown in is for the iterator to catch.
                 step = functools.partial(iterator.throw, exc)
         try:
             # Not while it is handled: it would be the context of other calls' errors.

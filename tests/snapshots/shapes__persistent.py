@@ -111,7 +111,8 @@ class _MochiOutcome(typing.Generic[_MochiT]):
         """Do the work, which is what a task runs (G2, G15: threads.exits_*)."""
         try:
             self.value, self.error = await make(), None
-        except BaseException as exc:  # were SystemExit to leave it, the loop would stop
+        except BaseException as exc:  # noqa: BLE001
+            # Were SystemExit to leave the task, the loop would stop.
             self.error = exc
         self.after = contextvars.copy_context()
         self.finish()
@@ -200,7 +201,8 @@ class _MochiLoopCall(_MochiOutcome[_MochiT]):
             if not self.done:  # else it is eager and has ended
                 task.add_done_callback(self._end)
                 self.task = task
-        except BaseException as exc:
+        except BaseException as exc:  # noqa: BLE001
+            # Whatever the factory raises is what the call raises.
             work.close()
             self.coro.close()
             self.error = exc
@@ -814,7 +816,8 @@ def _mochi_generate(
             except GeneratorExit as exc:
                 ends = exc
                 break
-            except BaseException as exc:
+            except BaseException as exc:  # noqa: BLE001
+                # Whatever is thrown in is for the iterator to catch.
                 step = functools.partial(iterator.throw, exc)
         try:
             # Not while it is handled: it would be the context of other calls' errors.
