@@ -1,7 +1,7 @@
 {# Below the shims of a module that lacks some: what says why, for a name that is not there.
 #}_MOCHI_MISSING = {
-{%- for shim in missing %}
-    "{{ shim.name }}": "{{ shim.reason }}",
+{%- for (name, reason) in missing %}
+    "{{ name }}": "{{ reason }}",
 {%- endfor %}
 }
 

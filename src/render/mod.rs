@@ -15,13 +15,16 @@ mod statement;
 mod type_params;
 mod written;
 
+use std::borrow::Cow;
+
 use askama::filters::Safe;
 use askama::{FastWritable, NO_VALUES, Template};
 
 use crate::Mode;
-use crate::descriptor::{AsyncFn, Missing, Module};
+use crate::descriptor::{AsyncFn, Module};
 use crate::layout::Aliases;
 use crate::runtime::{Part, Parts};
+use crate::syntax::normalized;
 use plan::Plan;
 use shim::Shim;
 use statement::Statement;
@@ -96,6 +99,10 @@ pub(crate) fn module(module: &Module) -> String {
     let missing = &module.missing;
     if !missing.is_empty() {
         text.push_str(if has_shims { SEPARATOR } else { near });
+        // A string is not normalized as names are.
+        let names = missing.iter().map(|shim| normalized(&shim.name));
+        let reasons = missing.iter().map(|shim| &*shim.reason);
+        let missing = &*names.zip(reasons).collect::<Vec<_>>();
         write(&MissingTemplate { missing }, &mut text);
     }
     if !last.is_empty() {
@@ -118,7 +125,7 @@ struct ShimsMark;
 #[derive(Template)]
 #[template(path = "missing.py", escape = "none")]
 struct MissingTemplate<'a> {
-    missing: &'a [Missing],
+    missing: &'a [(Cow<'a, str>, &'a str)],
 }
 
 #[derive(Template)]

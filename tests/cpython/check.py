@@ -29,6 +29,7 @@ from typing import Any
 RESULT = object()
 OWN = object()  # the default of a callable that its shim does not know
 PACKAGE = "top.a.b.c.d"
+HELPERS = {"await_sync", "call_sync", "enter_sync", "iter_sync"}
 
 
 def ordered(value):
@@ -83,6 +84,9 @@ class Source:
         return result(Source.shape)
 
 
+COIN = itertools.cycle([True, False])
+
+
 def result(shape: str) -> Any:
     async def coroutine() -> object:
         return RESULT
@@ -94,6 +98,8 @@ def result(shape: str) -> Any:
     async def context_manager() -> AsyncIterator[object]:
         yield RESULT
 
+    if shape == "maybe awaitable" and next(COIN):
+        return RESULT
     functions = {"iterator": iterator, "generator": iterator, "context manager": context_manager}
     return functions.get(shape, coroutine)()
 
@@ -187,6 +193,7 @@ def described(params: list[dict[str, str]], omitted: str) -> Iterator[tuple[str,
 RETURNS = {
     "coroutine": "{}",
     "awaitable": "{}",
+    "maybe awaitable": "{}",
     "iterator": "collections.abc.Iterator[{}]",
     "generator": "collections.abc.Generator[{}, {}, None]",
     "context manager": "contextlib.AbstractContextManager[{}]",
@@ -206,10 +213,12 @@ def compare_signature(
 
 
 def compare_definitions(module: dict[str, Any], tree: ast.Module) -> None:
+    ours = HELPERS if module["helpers"] else set()
     functions = [
         stmt
         for stmt in tree.body
         if isinstance(stmt, ast.FunctionDef) and not stmt.name.startswith("_mochi")
+        and stmt.name not in ours
     ]
     defs = iter(functions)
     for f in module["fns"]:
@@ -266,7 +275,9 @@ def compare_names(module: dict[str, Any]) -> None:
     given |= {name_of(param["name"]) for f in module["fns"] for param in f["type_params"]}
     same(given - bound, set(), "missing names")
     stdlib = {"annotations"} | {n for n in bound - given if n in sys.stdlib_module_names}
-    ours = {n for n in bound if is_ours(n)} | {"__all__"}
+    ours = {n for n in bound if is_ours(n)} | {"__all__"} | (HELPERS if module["helpers"] else set())
+    ours |= {"__getattr__"} if module["missing"] else set()
+    same(ours - bound, set(), "names that are not there")
     same(bound - given - stdlib - ours, set(), "surplus names")
 
     # What run-time parts read are builtins and what they bring themselves.
@@ -275,7 +286,7 @@ def compare_names(module: dict[str, Any]) -> None:
         for child in scope.get_children():
             yield from read(child)
 
-    parts = [scope for scope in table.get_children() if is_ours(scope.get_name())]
+    parts = [scope for scope in table.get_children() if scope.get_name() in ours]
     hidden = {n for scope in parts for n in read(scope) if n in given and hasattr(builtins, n)}
     same(hidden, set(), "builtins that are hidden from the run-time part")
 
@@ -389,10 +400,23 @@ def same_arguments(found: dict[str, Any], expected: dict[str, Any], what: str) -
 
 def compare_call(shim: Any, f: dict[str, Any], namespace: dict[str, Any], chance: random.Random) -> None:
     params = f["params"]
-    receiver = []
+    scope = dict(namespace)
+    if f["import_on_call"]:
+        try:
+            exec(f["import_on_call"], scope)  # noqa: S102 - compared as an AST before
+        except ImportError as error:
+            same("beyond top-level package" in str(error), True, f"{error}")
+            return
+    receiver: list[Any] = []
+    given: Any = None  # what the receiver is or has, where nothing is called
     if f["callee"] != "path":
         params = params[1:]
-        receiver = [result(f["shape"]) if f["callee"] == "receiver" else Source("receiver")]
+        receiver = [Source("receiver")]
+    if f["callee"] in ("attribute", "receiver"):
+        given = result(f["shape"])
+        vars(receiver[0])[name_of(f["path"])] = given
+    if f["callee"] == "receiver":
+        receiver = [given]
     args, kwargs = arguments(chance, params)
     what = f"{f['sync_name']}(*{args}, **{kwargs})"
     theirs = plain(params, namespace)
@@ -407,12 +431,12 @@ def compare_call(shim: Any, f: dict[str, Any], namespace: dict[str, Any], chance
             shim(*receiver, *args, **kwargs)
         except TypeError:
             same(Source.calls, [], what)
-            if f["callee"] == "receiver" and hasattr(receiver[0], "close"):
-                receiver[0].close()
+            if hasattr(given, "close"):
+                given.close()
             return
         raise Difference(f"{what} is no TypeError") from None
     finish(shim(*receiver, *args, **kwargs), f["shape"])
-    if f["callee"] == "receiver":
+    if f["callee"] in ("attribute", "receiver"):
         same(Source.calls, [], what)
         return
     same(len(Source.calls), 1, f"{what}: calls")
@@ -420,7 +444,7 @@ def compare_call(shim: Any, f: dict[str, Any], namespace: dict[str, Any], chance
     if f["callee"] == "method":
         same(source is getattr(receiver[0], name_of(f["path"])), True, f"{what}: callee")
     else:
-        same(source is eval(f["path"], namespace), True, f"{what}: callee")  # noqa: S307
+        same(source is eval(f["path"], scope), True, f"{what}: callee")  # noqa: S307
     try:
         found = theirs(*their_args, **their_kwargs)
     except TypeError as error:
@@ -472,7 +496,10 @@ def run_alone(module: dict[str, Any], code: types.CodeType, chance: random.Rando
         same(max(text.count(".") for text in module["imports"]) > 100, True, "recursion")
         return
     shims = {name_of(f["sync_name"]) for f in module["fns"]}
+    if module["helpers"]:
+        shims |= HELPERS
     same({name for name in namespace["__all__"] if not is_ours(name)}, shims, "__all__")
+    compare_missing(module, namespace)
     same(set(namespace["__all__"]) - namespace.keys(), set(), "names in __all__ that are not there")
     for f in module["fns"]:
         shim = namespace[name_of(f["sync_name"])]
@@ -481,6 +508,19 @@ def run_alone(module: dict[str, Any], code: types.CodeType, chance: random.Rando
             if inspect.isclass(shim):
                 continue
             compare_call(shim, f, namespace, chance)
+
+
+def compare_missing(module: dict[str, Any], namespace: dict[str, Any]) -> None:
+    missing = dict(module["missing"])
+    same("__getattr__" in namespace, bool(missing), "a module __getattr__")
+    for name, reason in missing.items():
+        try:
+            namespace["__getattr__"](name_of(name))
+        except AttributeError as error:
+            same(str(error).endswith(f": {reason}"), True, f"why {name} is missing: {error}")
+            same(error.name, name_of(name), "the name of an AttributeError")
+        else:
+            raise Difference(f"{name} is there")
 
 
 def main() -> None:

@@ -85,6 +85,8 @@ fn described(module: &Module, text: &str) -> Value {
         "runtime": render_runtime(module.mode, module.timeouts),
         "type_checking_imports": module.type_checking_imports,
         "shared_runtime": module.shared_runtime,
+        "helpers": module.helpers,
+        "missing": module.missing.iter().map(|m| (&m.name, &m.reason)).collect::<Vec<_>>(),
         "fns": module.fns.iter().map(function).collect::<Vec<_>>(),
     })
 }
@@ -94,12 +96,14 @@ fn function(f: &AsyncFn) -> Value {
         Callee::Name => ("path", f.name.as_str()),
         Callee::Path(path) => ("path", path.as_str()),
         Callee::Method(name) => ("method", name.as_str()),
+        Callee::Attribute(name) => ("attribute", name.as_str()),
         Callee::Receiver => ("receiver", ""),
         callee => unreachable!("{callee:?}"),
     };
     let (shape, send) = match &f.shape {
         Shape::Coroutine => ("coroutine", ""),
         Shape::Awaitable => ("awaitable", ""),
+        Shape::MaybeAwaitable => ("maybe awaitable", ""),
         Shape::AsyncIterator => ("iterator", ""),
         Shape::AsyncGenerator { send } => ("generator", send.as_str()),
         Shape::AsyncContextManager => ("context manager", ""),
@@ -113,6 +117,7 @@ fn function(f: &AsyncFn) -> Value {
         "send": send,
         "callee": callee,
         "path": path,
+        "import_on_call": f.import_on_call,
         "doc": f.doc,
         "type_params": f.type_params.iter().map(type_param).collect::<Vec<_>>(),
         "overloads": f.overloads.iter().map(overload).collect::<Vec<_>>(),

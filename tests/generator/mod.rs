@@ -11,8 +11,8 @@ mod choices;
 mod text;
 
 use mochi_asyncbridge::{
-    AsyncFn, Callee, GeneratedFrom, Mode, Module, Origin, Overload, Param, ParamDefault, ParamKind,
-    Shape, TypeParam, TypeParamKind,
+    AsyncFn, Callee, GeneratedFrom, Missing, Mode, Module, Origin, Overload, Param, ParamDefault,
+    ParamKind, Shape, TypeParam, TypeParamKind,
 };
 
 pub use choices::{Bytes, Choices, Seeded};
@@ -57,8 +57,8 @@ pub fn module(c: &mut dyn Choices, is_hostile: bool) -> Module {
             let runtime = *c.pick(&["mochi_runtime", ".runtime", "..runtime", "pkg.größe"]);
             world.hostile(c, runtime.to_owned())
         }),
-        helpers: false,
-        missing: Vec::new(),
+        helpers: c.one_in(4),
+        missing: (0..c.below(3)).map(|_| world.missing(c)).collect(),
         generated_from: c.one_in(3).then(|| world.generated_from(c)),
     }
 }
@@ -118,6 +118,14 @@ impl World {
         }
     }
 
+    fn missing(&mut self, c: &mut dyn Choices) -> Missing {
+        let reason = *c.pick(&["pkg.Client.watch: property", "it is written in C: `größe`"]);
+        Missing {
+            name: self.top_level_name(c),
+            reason: self.hostile(c, reason.to_owned()),
+        }
+    }
+
     fn origin(&self, c: &mut dyn Choices) -> Origin {
         let file = *c.pick(&["pkg/_client.py", "a.pyi", "pkg/größe/x.y.py", "a b/c d.pyx"]);
         Origin {
@@ -156,7 +164,7 @@ impl World {
     }
 
     fn function(&mut self, c: &mut dyn Choices) -> AsyncFn {
-        let (name, callee) = self.callee(c);
+        let (name, callee, import_on_call) = self.callee(c);
         let params = self.params(c, &callee);
         let overloads = match c.below(6) {
             0 => (0..2 + c.below(2)).map(|_| self.overload(c)).collect(),
@@ -172,9 +180,10 @@ impl World {
             name,
             params,
             returns: self.annotation(c),
-            shape: match c.below(9) {
+            shape: match c.below(10) {
                 0..=3 => Shape::Coroutine,
                 4 | 5 => Shape::Awaitable,
+                9 => Shape::MaybeAwaitable,
                 6 => Shape::AsyncIterator,
                 7 => Shape::AsyncContextManager,
                 _ => Shape::AsyncGenerator {
@@ -182,7 +191,7 @@ impl World {
                 },
             },
             callee,
-            import_on_call: None,
+            import_on_call,
             doc: c.one_in(3).then(|| doc(c)),
             type_params,
             overloads,
@@ -191,21 +200,31 @@ impl World {
         }
     }
 
-    /// The name of a function and how it is reached.
-    fn callee(&mut self, c: &mut dyn Choices) -> (String, Callee) {
-        let root = c.pick(&self.bound).clone();
-        match c.below(5) {
+    /// The name of a function, how it is reached, and what its shim imports for that.
+    fn callee(&mut self, c: &mut dyn Choices) -> (String, Callee, Option<String>) {
+        let mut root = c.pick(&self.bound).clone();
+        let import_on_call = c.one_in(5).then(|| {
+            root = self.top_level_name(c);
+            let statement = import_statement(c, std::slice::from_ref(&root));
+            self.hostile(c, statement.replace('\n', " "))
+        });
+        let (name, callee) = match c.below(6) {
             0 => {
                 let path = format!("{root}.{}", name(c));
                 (self.fresh(c), Callee::Path(self.hostile(c, path)))
             }
-            1 => {
+            1 if import_on_call.is_none() || self.strikes(c) => {
                 let method = name(c);
                 (self.fresh(c), Callee::Method(self.hostile(c, method)))
             }
-            2 if c.one_in(3) => (self.fresh(c), Callee::Receiver),
+            2 if import_on_call.is_none() && c.one_in(3) => (self.fresh(c), Callee::Receiver),
+            3 if import_on_call.is_none() && c.one_in(3) => {
+                let attribute = name(c);
+                (self.fresh(c), Callee::Attribute(self.hostile(c, attribute)))
+            }
             _ => (self.hostile(c, root), Callee::Name),
-        }
+        };
+        (name, callee, import_on_call)
     }
 
     fn params(&mut self, c: &mut dyn Choices, callee: &Callee) -> Vec<Param> {
@@ -214,10 +233,12 @@ impl World {
         };
 
         let mut kinds = Vec::new();
-        if matches!(callee, Callee::Method(_) | Callee::Receiver) {
+        let takes_nothing = matches!(callee, Callee::Attribute(_) | Callee::Receiver);
+        let receives = takes_nothing || matches!(callee, Callee::Method(_));
+        if receives {
             kinds.push(PositionalOnly);
         }
-        if *callee != Callee::Receiver {
+        if !takes_nothing {
             let repeated = |kind, n| std::iter::repeat_n(kind, n);
             let sparse = c.below(3).saturating_sub(1);
             kinds.extend(repeated(PositionalOnly, sparse * c.below(3)));
@@ -230,7 +251,6 @@ impl World {
             let (i, j) = (c.below(kinds.len()), c.below(kinds.len()));
             kinds.swap(i, j);
         }
-        let receives = matches!(callee, Callee::Method(_) | Callee::Receiver);
         let mut needs_default = false;
         let mut params = Vec::new();
         for (i, kind) in kinds.into_iter().enumerate() {

@@ -33,11 +33,8 @@ pub(super) fn call(found: &Expr, f: &AsyncFn) -> Result<(), String> {
         Callee::Name => (f.name.clone(), &*f.params),
         Callee::Path(path) => (path.clone(), &*f.params),
         Callee::Method(name) => (format!("{}.{name}", f.params[0].name), &f.params[1..]),
-        Callee::Receiver => {
-            let name = &f.params[0].name;
-            return same(found, name)
-                .or_else(|_| same(found, &format!("typing.cast(typing.Any, {name})")));
-        }
+        Callee::Attribute(name) => return there(found, &format!("{}.{name}", f.params[0].name)),
+        Callee::Receiver => return there(found, &f.params[0].name),
         callee => return Err(format!("unknown: {callee:?}")),
     };
     let call = found.as_call_expr().ok_or("the callable is not called")?;
@@ -55,6 +52,11 @@ pub(super) fn call(found: &Expr, f: &AsyncFn) -> Result<(), String> {
     }
     let arguments: Vec<String> = params.iter().map(handed_on).collect();
     same(found, &format!("{callee}({})", arguments.join(", ")))
+}
+
+/// What is not called but there already, perhaps without its type.
+fn there(found: &Expr, text: &str) -> Result<(), String> {
+    same(found, text).or_else(|_| same(found, &format!("typing.cast(typing.Any, {text})")))
 }
 
 /// The arguments of a call that leaves some out are all parameters and nothing else; whether

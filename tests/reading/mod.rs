@@ -19,6 +19,9 @@ use ruff_python_ast::{
 };
 use ruff_python_parser::{self as parser, ParseOptions, parse_expression};
 
+/// What [`Module::helpers`] defines.
+const HELPERS: [&str; 4] = ["await_sync", "call_sync", "enter_sync", "iter_sync"];
+
 /// Compares a rendered module with its descriptor, as `ruff_python_parser` reads it.
 ///
 /// # Errors
@@ -41,7 +44,7 @@ pub fn check(module: &Module, text: &str) -> Result<(), String> {
     }
     exports(take(&mut rest)?, module)?;
     if let Some(runtime) = &module.shared_runtime {
-        shared_runtime(&mut rest, runtime)?;
+        shared_runtime(&mut rest, runtime, module.helpers)?;
     }
     for param in type_params(module) {
         type_param(take(&mut rest)?, param)?;
@@ -67,6 +70,9 @@ pub fn check(module: &Module, text: &str) -> Result<(), String> {
         ensure(def.decorator_list.is_empty(), || "a decorator".to_owned())?;
         signature(def, &f.params, &f.returns, f, "_MOCHI_OMITTED")?;
         body(&def.body, f, module)?;
+    }
+    if !module.missing.is_empty() {
+        missing(take(&mut rest)?, take(&mut rest)?, module)?;
     }
     if module.shared_runtime.is_none() {
         run_time_parts(&mut rest, text, module);
@@ -242,6 +248,28 @@ fn is_same_stmt(found: &Stmt, expected: &Stmt) -> bool {
     ComparableStmt::from(found) == ComparableStmt::from(expected)
 }
 
+/// `_MOCHI_MISSING = {...}` and, under an `if`, the module's `__getattr__`, which CPython runs.
+fn missing(table: &Stmt, getattr: &Stmt, module: &Module) -> Result<(), String> {
+    let different = || format!("what is missing is read as {table:?}");
+    let assign = table.as_assign_stmt().ok_or_else(different)?;
+    let [target] = assign.targets.as_slice() else {
+        return Err(different());
+    };
+    same(target, "_MOCHI_MISSING")?;
+    let dict = assign.value.as_dict_expr().ok_or_else(different)?;
+    ensure(dict.items.len() == module.missing.len(), different)?;
+    for (item, missing) in dict.items.iter().zip(&module.missing) {
+        let key = item.key.as_ref().and_then(string).ok_or_else(different)?;
+        same_name(key, &missing.name)?;
+        ensure(string(&item.value) == Some(&missing.reason), different)?;
+    }
+    // CPython runs it; here it is enough that the template is there, word for word.
+    let (_, template) = include_str!("../../templates/missing.py")
+        .split_once("}\n\n")
+        .ok_or("another template")?;
+    same_stmt(getattr, &parse_one(template)?)
+}
+
 /// Compares a name as Python does.
 fn same_name(found: &str, name: &str) -> Result<(), String> {
     let is_same = found == name || matches!(parse_alone(name)?, Expr::Name(n) if n.id == found);
@@ -347,6 +375,9 @@ fn exports(found: &Stmt, module: &Module) -> Result<(), String> {
         .partition(|name| name.starts_with("Mochi") || *name == "mochi_async_timeout");
     ensure(!run_time.is_empty(), different)?;
     let mut expected = Vec::new();
+    if module.helpers {
+        expected.extend(HELPERS.map(str::to_owned));
+    }
     for f in &module.fns {
         match parse_alone(&f.sync_name)? {
             Expr::Name(name) => expected.push(name.id.to_string()),
@@ -361,7 +392,7 @@ fn exports(found: &Stmt, module: &Module) -> Result<(), String> {
 }
 
 /// `from runtime import _MOCHI_RUNTIME`, the check of it, `from runtime import MochiX, _mochi_y`
-fn shared_runtime(rest: &mut &[Stmt], runtime: &str) -> Result<(), String> {
+fn shared_runtime(rest: &mut &[Stmt], runtime: &str, has_helpers: bool) -> Result<(), String> {
     let settings = format!("from {runtime} import _MOCHI_RUNTIME");
     same_stmt(take(rest)?, &parse_one(&settings)?)?;
     shared_runtime_check(take(rest)?)?;
@@ -374,7 +405,9 @@ fn shared_runtime(rest: &mut &[Stmt], runtime: &str) -> Result<(), String> {
         .collect();
     let prefixes = ["_mochi", "_MOCHI", "Mochi"];
     let is_ours = |name: &&str| {
-        prefixes.iter().any(|prefix| name.starts_with(prefix)) || *name == "mochi_async_timeout"
+        prefixes.iter().any(|prefix| name.starts_with(prefix))
+            || *name == "mochi_async_timeout"
+            || (has_helpers && HELPERS.contains(name))
     };
     ensure(names.iter().all(is_ours), || {
         format!("imports of {names:?}")
@@ -598,7 +631,9 @@ fn return_annotation(found: &Expr, returns: &str, f: &AsyncFn) -> Result<(), Str
         Ok(&subscript.slice)
     };
     match &f.shape {
-        Shape::Coroutine | Shape::Awaitable => same_annotation(found, returns),
+        Shape::Coroutine | Shape::Awaitable | Shape::MaybeAwaitable => {
+            same_annotation(found, returns)
+        }
         Shape::AsyncIterator => same_annotation(of("collections.abc.Iterator")?, returns),
         Shape::AsyncContextManager => {
             same_annotation(of("contextlib.AbstractContextManager")?, returns)
@@ -635,6 +670,13 @@ fn body(mut found: &[Stmt], f: &AsyncFn, module: &Module) -> Result<(), String> 
         &guard.value,
         &format!("_mochi_check_no_running_loop(\"{name}\")"),
     )?;
+    if let Some(statement) = &f.import_on_call {
+        let found = std::slice::from_ref(take(&mut found)?);
+        let expected = parse(statement)?;
+        ensure(bound(found) == bound(&expected), || {
+            format!("{statement:?} is read as {found:?}")
+        })?;
+    }
     let result = result(found, f)?;
 
     let driven = |found| match module.mode {
@@ -645,6 +687,10 @@ fn body(mut found: &[Stmt], f: &AsyncFn, module: &Module) -> Result<(), String> 
         Shape::Coroutine if !module.timeouts => driven(result)?,
         Shape::Coroutine | Shape::Awaitable => {
             calls::deferred(driven(result)?, "_mochi_call", name)?
+        }
+        Shape::MaybeAwaitable => {
+            let call = calls::deferred(driven(result)?, "_mochi_call", name)?;
+            calls::argument(call, "_mochi_awaited")?
         }
         Shape::AsyncIterator | Shape::AsyncGenerator { .. } => {
             calls::deferred(result, "_mochi_iterate", name)?
