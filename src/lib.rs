@@ -15,12 +15,13 @@ mod validate;
 use runtime::{Needs, Part};
 
 pub use descriptor::{
-    AsyncFn, Callee, GeneratedFrom, Missing, Module, Origin, Overload, Param, ParamDefault,
-    ParamKind, ParseTokenError, Shape, TypeParam, TypeParamKind, default_sync_name,
+    AsyncFn, Binding, Callee, Class, Conversion, GeneratedFrom, Member, MemberKind, Missing,
+    Module, Origin, Overload, Param, ParamDefault, ParamKind, ParseTokenError, Setter, Shape,
+    TypeParam, TypeParamKind, default_sync_name,
 };
 pub use error::{
-    Error, Errors, Expected, Field, FnLocation, GeneratedFromPart, MissingPart, OriginPart,
-    ParamPart, Problem, SyntaxProblem, Taken, TypeParamPart,
+    ClassLocation, Error, Errors, Expected, Field, FnLocation, GeneratedFromPart, MemberLocation,
+    MissingPart, OriginPart, ParamPart, Problem, SyntaxProblem, Taken, TypeParamPart,
 };
 pub use mode::{Mode, ParseModeError};
 

@@ -4,8 +4,8 @@ use core::fmt::{Debug, Display};
 use core::str::FromStr;
 
 use mochi_asyncbridge::{
-    AsyncFn, Callee, GeneratedFrom, Missing, Mode, Module, Origin, Overload, Param, ParamDefault,
-    ParamKind, Shape, TypeParam, TypeParamKind, default_sync_name,
+    AsyncFn, Callee, Class, Conversion, GeneratedFrom, Member, Missing, Mode, Module, Origin,
+    Overload, Param, ParamDefault, ParamKind, Shape, TypeParam, TypeParamKind, default_sync_name,
 };
 use pretty_assertions::assert_eq;
 
@@ -59,7 +59,9 @@ fn builders_set_what_they_are_called() {
         .type_param(type_param.clone())
         .overload(overload.clone())
         .untyped(true)
-        .origin("a/b.py", 7);
+        .origin("a/b.py", 7)
+        .conversion("a", Conversion::Handler)
+        .result(Conversion::Twin);
     let expected = AsyncFn {
         name: "fetch".into(),
         sync_name: "get".into(),
@@ -76,8 +78,12 @@ fn builders_set_what_they_are_called() {
             file: "a/b.py".into(),
             line: 7,
         }),
+        conversions: [("a".to_owned(), Conversion::Handler)].into(),
+        result: Conversion::Twin,
     };
     assert_eq!(f, expected);
+    let class = Class::new("A", "b.A").member(Member::variable("x", "int"));
+    assert_eq!(class.members[0].name, "x");
     let module = Module::new("import a")
         .mode(Mode::Persistent)
         .import("import b")
@@ -87,11 +93,13 @@ fn builders_set_what_they_are_called() {
         .helpers(true)
         .missing("e_sync", "no reason")
         .generated_from(GeneratedFrom::new("f").version("1").command("make f"))
-        .function(f.clone());
+        .function(f.clone())
+        .class(class.clone());
     let expected = Module {
         source_import: "import a".into(),
         mode: Mode::Persistent,
         fns: vec![f],
+        classes: vec![class],
         imports: vec!["import b".into()],
         type_checking_imports: vec!["import c".into()],
         timeouts: true,
@@ -171,6 +179,8 @@ fn tokens_parse_to_what_prints_them() {
             ("async-generator:", generator("")),
             ("maybe-awaitable", Shape::MaybeAwaitable),
             ("async-context-manager", Shape::AsyncContextManager),
+            ("awaitable-context-manager", Shape::AwaitableContextManager),
+            ("plain", Shape::Plain),
         ],
         &["", "Coroutine", "coroutine:", "awaitable:str"],
         "shape",

@@ -2,8 +2,8 @@
 //! schema says which is which.
 
 use mochi_asyncbridge::{
-    AsyncFn, Callee, GeneratedFrom, Mode, Module, Overload, Param, ParamKind, Shape, TypeParam,
-    TypeParamKind,
+    AsyncFn, Callee, Class, Conversion, GeneratedFrom, Member, MemberKind, Mode, Module, Overload,
+    Param, ParamKind, Setter, Shape, TypeParam, TypeParamKind,
 };
 use mochi_asyncbridge_cli::{from_json, to_json};
 use pretty_assertions::assert_eq;
@@ -74,6 +74,49 @@ fn everything() -> Module {
             AsyncFn::new("chat")
                 .shape(Shape::AsyncGenerator { send: "str".into() })
                 .callee(Callee::Path("pkg.chat".into())),
+        )
+        .function(
+            AsyncFn::new("connect")
+                .shape(Shape::AwaitableContextManager)
+                .callee(Callee::Path("pkg.connect".into()))
+                .with(Param::new("handler", "pkg.Handler"))
+                .conversion("handler", Conversion::Handler)
+                .result(Conversion::Twin),
+        )
+        .class(Class::new("Base", "pkg.Base").type_param(TypeParam::new("T").bound("Url")))
+        .class(
+            Class::new("Client", "pkg.Client")
+                .base("Base[int]")
+                .doc("A client.")
+                .origin("pkg/_client.py", 9)
+                .member(Member::constructor().param("url", "Url"))
+                .member(Member::class_variable("limit", "int"))
+                .member(Member::variable("name", "str").result(Conversion::Twins))
+                .member(
+                    Member::property("base", "Base[int]")
+                        .result(Conversion::Twin)
+                        .setter(Setter::new("Base[int]").conversion(Conversion::Twin)),
+                )
+                .member(
+                    Member::method("get", Shape::MaybeAwaitable)
+                        .param("of", "Base[int]")
+                        .conversion("of", Conversion::Any)
+                        .overload(Overload::new("int").param("of", "Base[int]"))
+                        .overload(Overload::new("str"))
+                        .untyped(true)
+                        .doc("Gets.")
+                        .origin("pkg/_client.py", 19),
+                )
+                .member(
+                    Member::method("chat", Shape::AsyncGenerator { send: "str".into() })
+                        .type_param(TypeParam::new("V")),
+                )
+                .member(Member::class_method("make", Shape::Plain).returns("Client"))
+                .member(Member::static_method("reset", Shape::Awaitable))
+                .member(Member::iterator("int"))
+                .member(Member::context_manager("Client").result(Conversion::Twin))
+                .member(Member::new("wait", MemberKind::Awaited))
+                .member(Member::new("__getattr__", MemberKind::Dynamic).returns("int")),
         )
 }
 
@@ -209,9 +252,12 @@ fn fits(root: &Value, schema: &Value, value: &Value) -> bool {
             names.all(|name| value.contains_key(name))
         }),
         "additionalProperties" => object(value).is_none_or(|value| {
-            assert_eq!(operand, &Value::Bool(false));
             let known = object(&schema["properties"]).expect("an object");
-            value.keys().all(|name| known.contains_key(name))
+            let mut more = value.iter().filter(|(name, _)| !known.contains_key(*name));
+            match operand {
+                Value::Bool(false) => more.next().is_none(),
+                of => more.all(|(_, value)| fits(root, of, value)),
+            }
         }),
         "minimum" => value
             .as_i64()

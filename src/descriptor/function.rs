@@ -1,6 +1,8 @@
 //! An asynchronous callable and the shim that stands for it.
 
-use crate::descriptor::{Origin, Param, TypeParam};
+use std::collections::BTreeMap;
+
+use crate::descriptor::{Conversion, Origin, Param, TypeParam};
 use crate::error::{Error, Errors, Field, FnLocation, Problem};
 
 /// One asynchronous callable and the synchronous function, the shim, that stands for it.
@@ -46,10 +48,20 @@ pub struct AsyncFn {
     pub untyped: bool,
     /// Where the callable is defined: a comment above the shim.
     pub origin: Option<Origin>,
+    /// How arguments cross, by the names of their parameters; the others cross as they are. This
+    /// and [`result`](Self::result) are for modules of persistent mode.
+    pub conversions: BTreeMap<String, Conversion>,
+    /// How what the callable gives crosses.
+    pub result: Conversion,
 }
 
 /// What an asynchronous callable gives when it is called.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(
+    feature = "serde",
+    serde(rename_all = "kebab-case", deny_unknown_fields)
+)]
 #[non_exhaustive]
 pub enum Shape {
     /// A coroutine: an `async def`. The shim returns its value.
@@ -70,6 +82,12 @@ pub enum Shape {
     },
     /// An asynchronous context manager. The shim returns an `AbstractContextManager`.
     AsyncContextManager,
+    /// Something that can be awaited and is an asynchronous context manager as well. The call enters
+    /// at once and gives what it entered with, the twin of which leaves at the end of a `with` block:
+    /// `x = f()` and `with f() as x:` both work. For modules of persistent mode.
+    AwaitableContextManager,
+    /// A value: of a plain function, called where the loop runs. For modules of persistent mode.
+    Plain,
 }
 
 /// How a shim reaches its callable.
@@ -174,6 +192,7 @@ impl AsyncFn {
                     index: None,
                     name: name.into(),
                 }),
+                class: None,
                 field: Field::ParallelLists,
                 value: format!("({}) ({})", names.join(", "), annotations.join(", ")),
                 range: 0..0,
@@ -266,6 +285,20 @@ impl AsyncFn {
     #[must_use]
     pub fn origin(mut self, file: impl Into<String>, line: usize) -> Self {
         self.origin = Some(Origin::new(file, line));
+        self
+    }
+
+    /// Sets how the argument of a parameter crosses.
+    #[must_use]
+    pub fn conversion(mut self, param: impl Into<String>, conversion: Conversion) -> Self {
+        self.conversions.insert(param.into(), conversion);
+        self
+    }
+
+    /// Sets how what the callable gives crosses.
+    #[must_use]
+    pub fn result(mut self, conversion: Conversion) -> Self {
+        self.result = conversion;
         self
     }
 

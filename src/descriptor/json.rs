@@ -1,10 +1,12 @@
 //! A function as JSON has it: with what `send` takes beside the shape, and with a name for the
 //! shim only if it is not the usual one.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::descriptor::{
-    AsyncFn, Callee, Origin, Overload, Param, Shape, TypeParam, default_sync_name,
+    AsyncFn, Callee, Conversion, Origin, Overload, Param, Shape, TypeParam, default_sync_name,
 };
 
 #[derive(Serialize, Deserialize)]
@@ -34,6 +36,10 @@ pub(super) struct Function {
     untyped: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     origin: Option<Origin>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    conversions: BTreeMap<String, Conversion>,
+    #[serde(default, skip_serializing_if = "Conversion::is_none")]
+    result: Conversion,
 }
 
 /// A [`Shape`] without what `send` takes.
@@ -47,6 +53,8 @@ enum Kind {
     AsyncIterator,
     AsyncGenerator,
     AsyncContextManager,
+    AwaitableContextManager,
+    Plain,
 }
 
 impl TryFrom<Function> for AsyncFn {
@@ -63,6 +71,8 @@ impl TryFrom<Function> for AsyncFn {
             (Kind::MaybeAwaitable, None) => Shape::MaybeAwaitable,
             (Kind::AsyncIterator, None) => Shape::AsyncIterator,
             (Kind::AsyncContextManager, None) => Shape::AsyncContextManager,
+            (Kind::AwaitableContextManager, None) => Shape::AwaitableContextManager,
+            (Kind::Plain, None) => Shape::Plain,
         };
         let sync_name = json
             .sync_name
@@ -80,6 +90,8 @@ impl TryFrom<Function> for AsyncFn {
             overloads: json.overloads,
             untyped: json.untyped,
             origin: json.origin,
+            conversions: json.conversions,
+            result: json.result,
         })
     }
 }
@@ -93,6 +105,8 @@ impl From<AsyncFn> for Function {
             Shape::AsyncIterator => (Kind::AsyncIterator, None),
             Shape::AsyncGenerator { send } => (Kind::AsyncGenerator, Some(send)),
             Shape::AsyncContextManager => (Kind::AsyncContextManager, None),
+            Shape::AwaitableContextManager => (Kind::AwaitableContextManager, None),
+            Shape::Plain => (Kind::Plain, None),
         };
         Self {
             name: f.name,
@@ -108,6 +122,8 @@ impl From<AsyncFn> for Function {
             overloads: f.overloads,
             untyped: f.untyped,
             origin: f.origin,
+            conversions: f.conversions,
+            result: f.result,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What a module of shims is made of.
 
 use crate::Mode;
-use crate::descriptor::{AsyncFn, GeneratedFrom};
+use crate::descriptor::{AsyncFn, Class, GeneratedFrom};
 
 /// A module to render: which imports it makes, which shims it defines, how they are driven.
 ///
@@ -19,6 +19,13 @@ pub struct Module {
     pub mode: Mode,
     /// What to wrap, in the order of the emitted definitions.
     pub fns: Vec<AsyncFn>,
+    /// Classes whose instances get synchronous twins, each after those that it inherits. They need
+    /// [`Mode::Persistent`].
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Vec::is_empty")
+    )]
+    pub classes: Vec<Class>,
     /// Further statements that are executed when the module is imported, after
     /// [`source_import`](Self::source_import): what defaults and, at run time, annotations name.
     #[cfg_attr(
@@ -108,6 +115,13 @@ impl Module {
     #[must_use]
     pub fn function(mut self, f: AsyncFn) -> Self {
         self.fns.push(f);
+        self
+    }
+
+    /// Adds a class whose instances get twins.
+    #[must_use]
+    pub fn class(mut self, class: Class) -> Self {
+        self.classes.push(class);
         self
     }
 

@@ -108,6 +108,8 @@ impl fmt::Display for Shape {
             Self::AsyncIterator => "async-iterator",
             Self::AsyncGenerator { send } => return write!(f, "async-generator:{send}"),
             Self::AsyncContextManager => "async-context-manager",
+            Self::AwaitableContextManager => "awaitable-context-manager",
+            Self::Plain => "plain",
         })
     }
 }
@@ -118,7 +120,8 @@ impl FromStr for Shape {
     /// Reads what `Display` writes; a generator without a type takes `None`.
     fn from_str(token: &str) -> Result<Self, ParseTokenError> {
         let expected = "`coroutine`, `awaitable`, `maybe-awaitable`, `async-iterator`, `async-generator`, \
-                        `async-generator:<what send takes>` or `async-context-manager`";
+                        `async-generator:<what send takes>`, `async-context-manager`, \
+                        `awaitable-context-manager` or `plain`";
         match token.split_once(':') {
             None => match token {
                 "coroutine" => return Ok(Self::Coroutine),
@@ -131,6 +134,8 @@ impl FromStr for Shape {
                     });
                 }
                 "async-context-manager" => return Ok(Self::AsyncContextManager),
+                "awaitable-context-manager" => return Ok(Self::AwaitableContextManager),
+                "plain" => return Ok(Self::Plain),
                 _ => {}
             },
             Some(("async-generator", send)) => {

@@ -50,6 +50,32 @@ pub enum Field {
         /// Its field.
         field: Box<Field>,
     },
+    /// How an argument crosses: [`AsyncFn::conversions`](crate::AsyncFn::conversions),
+    /// [`Member::conversions`](crate::Member::conversions).
+    Conversion {
+        /// The parameter.
+        param: String,
+    },
+    /// How what is given crosses: [`AsyncFn::result`](crate::AsyncFn::result),
+    /// [`Member::result`](crate::Member::result).
+    Result,
+    /// [`AsyncFn::shape`](crate::AsyncFn::shape), or that of a member.
+    Shape,
+    /// [`Class::original`](crate::Class::original).
+    Original,
+    /// All of [`Class::bases`](crate::Class::bases).
+    Bases,
+    /// One of [`Class::bases`](crate::Class::bases).
+    Base {
+        /// Its place.
+        index: usize,
+    },
+    /// All of [`Member::params`](crate::Member::params).
+    Params,
+    /// [`Setter::annotation`](crate::Setter::annotation).
+    Setter,
+    /// [`Module::mode`](crate::Module::mode).
+    Mode,
     /// [`Module::source_import`](crate::Module::source_import).
     SourceImport,
     /// One of [`Module::imports`](crate::Module::imports).
@@ -155,6 +181,7 @@ impl Field {
             Self::Param { index, .. }
             | Self::TypeParam { index, .. }
             | Self::Overload { index, .. }
+            | Self::Base { index }
             | Self::Import { index }
             | Self::TypeCheckingImport { index } => Some(*index),
             _ => None,
@@ -206,6 +233,15 @@ impl fmt::Display for Field {
                     TypeParamPart::Constraints | TypeParamPart::Constraint { .. } => ": constraint",
                 })
             }
+            Self::Conversion { param } => write!(f, "conversion of `{}`", Shown(param)),
+            Self::Result => f.write_str("conversion of the result"),
+            Self::Shape => f.write_str("shape"),
+            Self::Original => f.write_str("original"),
+            Self::Bases => f.write_str("bases"),
+            Self::Base { index } => write!(f, "bases[{index}]"),
+            Self::Params => f.write_str("parameters"),
+            Self::Setter => f.write_str("annotation of the setter"),
+            Self::Mode => f.write_str("mode"),
             Self::Overloads => f.write_str("overloads: the number of signatures"),
             Self::Overload { index, field } => write!(f, "overloads[{index}]: {field}"),
             Self::SourceImport => f.write_str("source_import"),

@@ -88,8 +88,10 @@ impl fmt::Display for Errors {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub struct Error {
-    /// The function, unless the field is the module's own.
+    /// The function, if the field is one of a function.
     pub function: Option<FnLocation>,
+    /// The class, and perhaps its member, if the field is one of a class.
+    pub class: Option<ClassLocation>,
     /// The field.
     pub field: Field,
     /// What the field holds; of imports that could be read, the name that breaks the rule.
@@ -110,8 +112,41 @@ pub struct FnLocation {
     pub name: Arc<str>,
 }
 
+/// Which class of a module, and which member of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ClassLocation {
+    /// Its place in [`Module::classes`](crate::Module::classes).
+    pub index: usize,
+    /// Its name.
+    pub name: Arc<str>,
+    /// The member, unless the field is the class's own.
+    pub member: Option<MemberLocation>,
+}
+
+/// Which member of a class.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MemberLocation {
+    /// Its place in [`Class::members`](crate::Class::members).
+    pub index: usize,
+    /// Its name.
+    pub name: Arc<str>,
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(ClassLocation {
+            index,
+            name,
+            member,
+        }) = &self.class
+        {
+            write!(f, "class `{}` (classes[{index}]): ", Shown(name))?;
+            if let Some(MemberLocation { index, name }) = member {
+                write!(f, "member `{}` (members[{index}]): ", Shown(name))?;
+            }
+        }
         if let Some(FnLocation { index, name }) = &self.function {
             write!(f, "async fn `{}`", Shown(name))?;
             if let Some(index) = index {

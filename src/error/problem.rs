@@ -95,6 +95,33 @@ pub enum Problem {
     /// Only a type variable has bounds and constraints, and not both.
     #[error("is not possible here: only a type variable has a bound or constraints, and not both")]
     NotATypeVar,
+    /// Twins, and what crosses as one, need a loop that outlives a call.
+    #[error("needs a module of persistent mode: an object outlives the loop of one call")]
+    NeedsPersistent,
+    /// A kind of member that has a name of its own.
+    #[error("must be `{0}` for a member of this kind")]
+    FixedName(&'static str),
+    /// A dunder name that is no operator.
+    #[error("is a dunder name that no member has: twins have it already, or Python keeps it")]
+    NotAnOperator,
+    /// `__name` in the body of a class means `_Class__name`.
+    #[error("is a private name, which Python changes in the body of a class")]
+    Private,
+    /// A member that is read, not called.
+    #[error("are not possible for a member of this kind")]
+    TakesNothing,
+    /// What a constructor gives.
+    #[error("must be `None` for a constructor")]
+    ConstructorGives,
+    /// A conversion of a parameter that is not there.
+    #[error("is for a parameter that there is not")]
+    NoSuchParam,
+    /// A class needs its bases before it.
+    #[error("is a class that does not stand before this one")]
+    BaseIsLater,
+    /// No order of all bases has each class before its own bases.
+    #[error("have no method resolution order: each class must come before its own bases")]
+    NoMro,
     /// Text that is not what Python expects in its place.
     #[error("is not {expected}: {problem}")]
     Syntax {
@@ -144,6 +171,38 @@ pub enum Taken {
         /// Its place.
         index: usize,
     },
+    /// A type parameter of a class, or of a member of it, that is not equal.
+    #[error("a type parameter of a class")]
+    TypeParamOfClass {
+        /// The place of the class.
+        class: usize,
+        /// Its place.
+        index: usize,
+    },
+    /// An earlier class.
+    #[error("an earlier class")]
+    Class {
+        /// Its place.
+        index: usize,
+    },
+    /// An earlier class has the same original.
+    #[error("the original of an earlier class")]
+    Original {
+        /// The place of the class.
+        class: usize,
+    },
+    /// An earlier base.
+    #[error("an earlier base")]
+    Base {
+        /// Its place.
+        index: usize,
+    },
+    /// An earlier member, or what comes with it.
+    #[error("an earlier member")]
+    Member {
+        /// Its place.
+        index: usize,
+    },
 }
 
 /// What a text is to be.
@@ -162,6 +221,9 @@ pub enum Expected {
     /// The path of a callee or a module.
     #[error("a dotted name")]
     DottedName,
+    /// A base of a class.
+    #[error("one class, perhaps with type arguments")]
+    Base,
 }
 
 /// Why a text is not what it should be.

@@ -206,9 +206,11 @@ impl FastWritable for Returns<'_> {
     fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
         let returns = &*flat_annotation(self.annotation, self.aliases);
         match self.shape {
-            Shape::Coroutine | Shape::Awaitable | Shape::MaybeAwaitable => {
-                Ok(dest.write_str(returns)?)
-            }
+            Shape::Coroutine
+            | Shape::Awaitable
+            | Shape::MaybeAwaitable
+            | Shape::AwaitableContextManager
+            | Shape::Plain => Ok(dest.write_str(returns)?),
             Shape::AsyncIterator => IteratorReturns { returns }.write_into(dest, values),
             Shape::AsyncGenerator { send } => {
                 let send = &flat_annotation(send, self.aliases);

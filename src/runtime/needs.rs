@@ -134,7 +134,7 @@ impl Needs {
         }
         match f.shape {
             Shape::Coroutine => self.add_driver(),
-            Shape::Awaitable => {
+            Shape::Awaitable | Shape::AwaitableContextManager | Shape::Plain => {
                 self.add_driver();
                 self.parts.add_call(self.timeouts);
             }

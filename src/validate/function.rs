@@ -1,6 +1,10 @@
 //! Whether the description of one function is valid, as far as its signature does not tell.
 
-use crate::descriptor::{AsyncFn, Callee, ParamKind, Shape, TypeParam, TypeParamKind};
+use std::collections::BTreeMap;
+
+use crate::descriptor::{
+    AsyncFn, Callee, Conversion, Param, ParamKind, Shape, TypeParam, TypeParamKind,
+};
 use crate::error::{Expected, Field, ParamPart, Problem, TypeParamPart};
 use crate::syntax::{self, check_name, dotted_name, is_injected, normalized};
 use crate::validate::signature::param_field;
@@ -25,6 +29,8 @@ impl<'a> Checker<'a> {
         }
         self.check_signature(&f.params, &f.returns);
         self.check_hidden(f, root);
+        self.check_conversions(&f.params, &f.conversions);
+        self.check_persistent(f);
         if let Shape::AsyncGenerator { send } = &f.shape
             && let Err(wrong) = self.read_annotation(send)
         {
@@ -78,6 +84,42 @@ impl<'a> Checker<'a> {
         Ok(Some(root))
     }
 
+    /// Whether the mode fits what the function gives and how values cross.
+    fn check_persistent(&mut self, f: &AsyncFn) {
+        if self.is_persistent {
+            return;
+        }
+        if matches!(f.shape, Shape::Plain | Shape::AwaitableContextManager) {
+            let shape = f.shape.to_string();
+            self.report(Field::Shape, &shape, Problem::NeedsPersistent);
+        }
+        if !f.result.is_none() {
+            self.report(Field::Result, f.result.as_str(), Problem::NeedsPersistent);
+        }
+        for (param, conversion) in &f.conversions {
+            if !conversion.is_none() {
+                let param = param.clone();
+                let field = Field::Conversion { param };
+                self.report(field, conversion.as_str(), Problem::NeedsPersistent);
+            }
+        }
+    }
+
+    /// Whether each conversion is that of a parameter.
+    pub(super) fn check_conversions(
+        &mut self,
+        params: &[Param],
+        conversions: &BTreeMap<String, Conversion>,
+    ) {
+        for (name, conversion) in conversions {
+            if !params.iter().any(|param| param.name == *name) {
+                let param = name.clone();
+                let field = Field::Conversion { param };
+                self.report(field, conversion.as_str(), Problem::NoSuchParam);
+            }
+        }
+    }
+
     /// Whether each parameter leaves what the body reads in sight.
     fn check_hidden(&mut self, f: &AsyncFn, root: Option<&str>) {
         let root = root.map(normalized);
@@ -91,7 +133,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn check_type_param(&mut self, index: usize, param: &'a TypeParam) {
+    pub(super) fn check_type_param(&mut self, index: usize, param: &'a TypeParam) {
         let field = |part| type_param_field(index, param, part);
         if let Err(problem) = check_top_level_name(&param.name) {
             self.report(field(TypeParamPart::Name), &param.name, problem);

@@ -1,6 +1,8 @@
 //! Whether a descriptor describes something that Python accepts and that means what it says.
 
+mod class;
 mod function;
+mod member;
 mod names;
 mod origin;
 mod signature;
@@ -8,13 +10,13 @@ mod signature;
 use core::ops::Range;
 use std::sync::Arc;
 
-use crate::ValidModule;
-use crate::descriptor::{AsyncFn, Missing, Module};
+use crate::descriptor::{AsyncFn, Missing, Module, TypeParam};
 use crate::error::{
-    Error, Errors, Expected, Field, FnLocation, MissingPart, Problem, TypeParamPart,
+    ClassLocation, Error, Errors, Expected, Field, FnLocation, MissingPart, Problem, Taken,
+    TypeParamPart,
 };
 use crate::syntax::{self, SyntaxError, check_name, is_dunder, is_injected, strip_newline};
-use crate::{runtime::reserved, validate::names::ModuleNames};
+use crate::{Mode, ValidModule, runtime::reserved, validate::names::ModuleNames};
 
 impl AsyncFn {
     /// Checks what can be checked without the module: names, annotations, defaults, the order of
@@ -55,6 +57,10 @@ struct Checker<'a> {
     function: Option<(Option<usize>, &'a str)>,
     /// The name of the function once an error has told it.
     function_name: Option<Arc<str>>,
+    /// The class that is looked at, perhaps with its member.
+    class: Option<ClassLocation>,
+    /// Whether what is looked at stands in a module of persistent mode.
+    is_persistent: bool,
     /// The overload that is looked at.
     overload: Option<usize>,
     names: ModuleNames<'a>,
@@ -85,6 +91,8 @@ impl<'a> Checker<'a> {
             errors: Vec::new(),
             function: None,
             function_name: None,
+            class: None,
+            is_persistent: false,
             overload: None,
             names,
         }
@@ -114,6 +122,7 @@ impl<'a> Checker<'a> {
         });
         self.errors.push(Error {
             function,
+            class: self.class.clone(),
             field: match self.overload {
                 Some(index) => Field::Overload {
                     index,
@@ -128,6 +137,10 @@ impl<'a> Checker<'a> {
     }
 
     fn check_module(&mut self, module: &'a Module) {
+        self.is_persistent = module.mode == Mode::Persistent;
+        if !module.classes.is_empty() && !self.is_persistent {
+            self.report(Field::Mode, module.mode.as_str(), Problem::NeedsPersistent);
+        }
         if module.helpers {
             self.names.bind_helpers();
         }
@@ -149,8 +162,14 @@ impl<'a> Checker<'a> {
         }
         for (index, f) in module.fns.iter().enumerate() {
             self.enter(Some(index), &f.name);
-            self.bind_type_params(index, f);
+            let taken = |at| Taken::TypeParam {
+                function: index,
+                index: at,
+            };
+            self.bind_type_params(&f.type_params, taken);
         }
+        self.function = None;
+        self.bind_classes(&module.classes);
         for (index, f) in module.fns.iter().enumerate() {
             self.enter(Some(index), &f.name);
             self.check_fn(f);
@@ -161,6 +180,7 @@ impl<'a> Checker<'a> {
             }
         }
         self.function = None;
+        self.check_classes(&module.classes);
         if let Some(from) = &module.generated_from {
             self.check_generated_from(from);
         }
@@ -206,9 +226,10 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn bind_type_params(&mut self, function: usize, f: &'a AsyncFn) {
-        for (index, param) in f.type_params.iter().enumerate() {
-            if let Err(taken) = self.names.bind_type_param(function, index, param) {
+    /// Binds type parameters of one owner; `taken` says of each what later ones are told.
+    fn bind_type_params(&mut self, params: &'a [TypeParam], taken: impl Fn(usize) -> Taken) {
+        for (index, param) in params.iter().enumerate() {
+            if let Err(taken) = self.names.bind_type_param(param, taken(index)) {
                 let part = TypeParamPart::Name;
                 let field = function::type_param_field(index, param, part);
                 self.report(field, &param.name, Problem::Duplicate(taken));

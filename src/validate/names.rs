@@ -26,7 +26,9 @@ enum Bound<'a> {
     },
     TypeParam {
         param: &'a TypeParam,
-        function: usize,
+        taken: Taken,
+    },
+    Class {
         index: usize,
     },
     Shim {
@@ -44,12 +46,8 @@ impl Bound<'_> {
             Self::Import { field, .. } => Taken::Import {
                 field: Box::new(field.clone()),
             },
-            Self::TypeParam {
-                function, index, ..
-            } => Taken::TypeParam {
-                function: *function,
-                index: *index,
-            },
+            Self::TypeParam { taken, .. } => taken.clone(),
+            Self::Class { index } => Taken::Class { index: *index },
             Self::Shim { function } => Taken::Shim {
                 function: *function,
             },
@@ -123,18 +121,24 @@ impl<'a> ModuleNames<'a> {
     /// Equal type parameters are one.
     pub(super) fn bind_type_param(
         &mut self,
-        function: usize,
-        index: usize,
         param: &'a TypeParam,
+        taken: Taken,
     ) -> Result<(), Taken> {
-        let bound = Bound::TypeParam {
-            param,
-            function,
-            index,
-        };
         match self.bound.get(&normalized(&param.name)) {
             Some(Bound::TypeParam { param: other, .. }) if *other == param => Ok(()),
-            _ => self.bind(&param.name, bound),
+            _ => self.bind(&param.name, Bound::TypeParam { param, taken }),
+        }
+    }
+
+    pub(super) fn bind_class(&mut self, index: usize, name: &'a str) -> Result<(), Taken> {
+        self.bind(name, Bound::Class { index })
+    }
+
+    /// The place of the class that has this name.
+    pub(super) fn class(&self, name: &str) -> Option<usize> {
+        match self.bound.get(&normalized(name)) {
+            Some(Bound::Class { index }) => Some(*index),
+            _ => None,
         }
     }
 
@@ -192,9 +196,13 @@ impl Names for ModuleNames<'_> {
                 None | Some("args" | "kwargs") => Meaning::TypeParam,
                 Some(_) => Meaning::NoType,
             },
-            // A function: its attributes are Python's own.
-            Some(Bound::Shim { .. } | Bound::Helper) if attributes.is_some() => Meaning::NoType,
-            Some(Bound::Shim { .. } | Bound::Helper) => Meaning::Type,
+            // A function or a class of ours: the attributes are no types.
+            Some(Bound::Shim { .. } | Bound::Class { .. } | Bound::Helper)
+                if attributes.is_some() =>
+            {
+                Meaning::NoType
+            }
+            Some(Bound::Shim { .. } | Bound::Class { .. } | Bound::Helper) => Meaning::Type,
             Some(Bound::Missing { .. }) => Meaning::Nothing,
             Some(Bound::Import {
                 binding,

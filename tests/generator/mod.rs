@@ -60,6 +60,7 @@ pub fn module(c: &mut dyn Choices, is_hostile: bool) -> Module {
         helpers: c.one_in(4),
         missing: (0..c.below(3)).map(|_| world.missing(c)).collect(),
         generated_from: c.one_in(3).then(|| world.generated_from(c)),
+        ..Module::default()
     }
 }
 
@@ -197,6 +198,7 @@ impl World {
             overloads,
             untyped,
             origin: c.one_in(3).then(|| self.origin(c)),
+            ..AsyncFn::default()
         }
     }
 

@@ -112,6 +112,7 @@ impl Signatures {
             overloads,
             untyped,
             origin: None,
+            ..AsyncFn::default()
         }
     }
 }
