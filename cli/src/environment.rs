@@ -46,7 +46,10 @@ impl Environment {
     }
 
     /// Reads a virtual environment; nothing of it is run.
-    fn virtual_environment(folder: &Path) -> Result<Self, String> {
+    ///
+    /// # Errors
+    /// What is wrong with it, in words.
+    pub fn virtual_environment(folder: &Path) -> Result<Self, String> {
         let configuration = read_file(&folder.join("pyvenv.cfg"), MAX_LEN)
             .map_err(|error| format!("pyvenv.cfg: {error}"))?;
         let configuration = String::from_utf8_lossy(&configuration);

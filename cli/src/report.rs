@@ -163,6 +163,8 @@ pub enum Reason {
     SyntaxError,
     /// The renderer does not take the descriptor.
     Refused,
+    /// A pattern of the user's leaves it out.
+    Excluded,
 }
 
 impl Reason {
@@ -196,6 +198,7 @@ impl Reason {
             Self::Encoding => "unknown encoding",
             Self::SyntaxError => "syntax error",
             Self::Refused => "refused by the renderer",
+            Self::Excluded => "excluded",
         }
     }
 }

@@ -16,6 +16,7 @@ use crate::{
     index::{AsyncDef, Place},
     report::{Reason, Skip},
     resolve::{Id, Obstacle},
+    selection::Selection,
 };
 
 /// How often a module is validated again after functions were taken out of it.
@@ -55,6 +56,27 @@ impl Explorer<'_, '_> {
             reason,
             detail,
         });
+    }
+
+    /// Whether a callable is wanted; what is not, is reported by its public name.
+    pub(super) fn selects(&mut self, selection: &Selection, candidate: &Candidate) -> bool {
+        let origin = self.origin(candidate);
+        if selection.takes(&origin.name) {
+            return true;
+        }
+        self.account(&candidate.id);
+        if selection.excludes(&origin.name) {
+            self.said = Some(words(Reason::Excluded, ""));
+            self.miss(&candidate.base);
+        }
+        self.skips.push(Skip {
+            path: origin.path,
+            line: origin.line,
+            name: origin.name,
+            reason: Reason::Excluded,
+            detail: String::new(),
+        });
+        false
     }
 
     pub(super) fn skip_at(&mut self, id: &Id, line: usize, reason: Reason, detail: String) {

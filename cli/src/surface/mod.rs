@@ -31,6 +31,7 @@ use crate::{
     parse::{self, on_big_stack},
     report::{self, Counts, Reason, Report, Skip},
     resolve::{Id, World},
+    selection::Selection,
     target::Target,
     types::Types,
 };
@@ -45,6 +46,8 @@ pub struct Options {
     /// How many steps looking through the package may take; without it, in proportion to its
     /// length, and more than any sensible package takes.
     pub max_steps: Option<usize>,
+    /// Which callables are wanted.
+    pub selection: Selection,
 }
 
 /// A package's asynchronous surface.
@@ -157,7 +160,7 @@ pub fn discover_with(
             options.max_steps,
         );
         let types = Types::new(&world);
-        Ok(Explorer::new(name, own, &types, skipped, unread).run())
+        Ok(Explorer::new(name, own, &types, skipped, unread).run(&options.selection))
     })
 }
 
@@ -205,7 +208,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
         }
     }
 
-    fn run(mut self) -> Surface {
+    fn run(mut self, selection: &Selection) -> Surface {
         self.count();
         self.publish();
         self.reach();
@@ -217,6 +220,9 @@ impl<'t, 'w> Explorer<'t, 'w> {
         for candidate in &candidates {
             if !self.affords(candidate) {
                 break;
+            }
+            if !self.selects(selection, candidate) {
+                continue;
             }
             self.said = None;
             let described = self.describe(candidate, &mut writer);

@@ -24,6 +24,10 @@ pub struct Args {
 pub enum Command {
     /// Write the shim module of a package, or of descriptors as JSON on standard input.
     Render(RenderArgs),
+    /// Write the shim modules of all packages that a project's `pyproject.toml` names.
+    Sync(SyncArgs),
+    /// Add a commented table to `pyproject.toml` for `sync`.
+    Init(InitArgs),
     /// Write the run-time part that modules rendered with --shared-runtime import.
     Runtime(RuntimeArgs),
     /// Show what a package has that is asynchronous, and what no shim can stand for.
@@ -129,6 +133,45 @@ pub struct PackageArgs {
 }
 
 #[derive(ClapArgs)]
+pub struct SyncArgs {
+    #[command(flatten)]
+    pub project: ProjectArgs,
+    /// Where packages are installed; repeat it to add folders.
+    /// [default: `site-packages` of the table, else of the active virtual environment, of `.venv`
+    /// beside the file, or of the `python3` on the path]
+    #[arg(long, value_name = "DIR")]
+    pub site_packages: Vec<PathBuf>,
+    /// Write nothing: show how files differ, and exit with 1 if any does.
+    #[arg(long)]
+    pub check: bool,
+    /// How to say what is stale or failed.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: SyncFormat,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum SyncFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// The same, and lines from which GitHub Actions makes annotations.
+    Github,
+}
+
+#[derive(ClapArgs)]
+pub struct InitArgs {
+    #[command(flatten)]
+    pub project: ProjectArgs,
+}
+
+#[derive(ClapArgs)]
+pub struct ProjectArgs {
+    /// The project's file.
+    #[arg(long, value_name = "FILE", default_value = "pyproject.toml")]
+    pub project: PathBuf,
+}
+
+#[derive(ClapArgs)]
 pub struct OutputArgs {
     /// The file to write; standard output without it. `DIR/` is a package: the shims in its
     /// `__init__.py`, the run-time part in its `_runtime.py`.
@@ -145,7 +188,7 @@ fn mode_parser() -> impl clap::builder::TypedValueParser<Value = Mode> {
         .try_map(|name| name.parse::<Mode>())
 }
 
-fn version(text: &str) -> Result<(u8, u8), String> {
+pub fn version(text: &str) -> Result<(u8, u8), String> {
     let parts = text
         .split_once('.')
         .and_then(|(major, minor)| Some((major.parse().ok()?, minor.parse().ok()?)));

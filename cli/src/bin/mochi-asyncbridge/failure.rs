@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Why a command gives nothing, already in words.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Failure {
     /// A message, which may hold text of others.
     Message(String),
@@ -26,6 +26,16 @@ impl Failure {
                 for excerpt in excerpts {
                     eprintln!("{excerpt}");
                 }
+            }
+        }
+    }
+
+    /// What it says, without colours.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Message(message) => shown(message).into_owned(),
+            Self::Excerpts(excerpts) => {
+                anstream::adapter::strip_str(&excerpts.join("\n")).to_string()
             }
         }
     }

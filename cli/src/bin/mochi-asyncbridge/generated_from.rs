@@ -1,7 +1,7 @@
 //! What a module says that it was generated from: the package and the command that makes it again.
 
 use mochi_asyncbridge::{GeneratedFrom, Module};
-use mochi_asyncbridge_cli::providing;
+use mochi_asyncbridge_cli::{Roots, providing};
 
 use crate::{
     args::{DEFAULT_PLATFORM, RenderArgs},
@@ -15,10 +15,18 @@ pub fn generated_from(
     package: &Package,
     args: &RenderArgs,
 ) -> Option<GeneratedFrom> {
-    let command = command(module, package, args);
-    let bare = GeneratedFrom::new(&package.name).command(&command);
-    let of_distribution = providing(&package.name, &package.options.roots).map(|found| {
-        let named = GeneratedFrom::new(found.name).command(&command);
+    by(
+        &command(module, package, args),
+        &package.name,
+        &package.options.roots,
+    )
+}
+
+/// The same for a command that makes it.
+pub fn by(command: &str, package: &str, roots: &Roots) -> Option<GeneratedFrom> {
+    let bare = GeneratedFrom::new(package).command(command);
+    let of_distribution = providing(package, roots).map(|found| {
+        let named = GeneratedFrom::new(found.name).command(command);
         [named.clone().version(found.version), named]
     });
     let mut candidates = of_distribution.into_iter().flatten().chain([bare]);

@@ -1,10 +1,11 @@
 //! Which package is meant, and where it lies.
 
 use std::{
-    env,
+    ffi::OsStr,
     path::{Path, PathBuf},
 };
 
+use anstream::eprintln;
 use mochi_asyncbridge_cli::{
     Environment, Options, Roots, Surface, Target, discover_with, installed, locate, top_level,
 };
@@ -13,7 +14,8 @@ use crate::{
     args::PackageArgs,
     failure::{Failure, note, warn},
     fetch,
-    output::{Outcome, width},
+    output::Outcome,
+    progress::Progress,
     skips,
 };
 
@@ -37,46 +39,35 @@ impl Package {
     }
 }
 
+/// A package that has been found.
+pub struct Found {
+    /// Its dotted name.
+    pub name: String,
+    pub options: Options,
+    /// What is said about the name.
+    pub note: Option<String>,
+}
+
 /// Finds a package and reads it.
 pub fn read(args: &PackageArgs) -> Result<Package, Failure> {
-    let (mut roots, version) = search_path(args)?;
-    let no_package = || {
-        let name = args.package.to_string_lossy();
-        format!("`{name}` is no Python package or module")
-    };
-    let name = if let Some(path) = named_path(args) {
-        let (folder, name) = locate(path).ok_or_else(no_package)?;
-        roots.folders.insert(0, folder);
-        name
-    } else {
-        let name = args.package.to_str().ok_or_else(no_package)?;
-        if roots.folders.is_empty() {
-            return Err("no --site-packages, and no Python environment is active".into());
-        }
-        module_name(name, &mut roots, args)?
-    };
-    let options = Options {
-        roots,
-        target: Target {
-            version,
-            platform: args.platform.clone(),
-        },
-        max_steps: args.max_steps,
-    };
-    let bar = progress();
-    let surface = discover_with(&name, &options, &|total| {
-        bar.set_length(total as u64);
-        bar.inc(1);
-    })?;
-    bar.finish_and_clear();
-    let outcome = skips::judge(&surface.report.unread, &options, args.keep_going)?;
-    if surface.module.fns.is_empty() {
-        let what = if surface.missing.is_empty() {
-            "makes nothing public that is asynchronous"
-        } else {
-            "has nothing public that gets a shim"
-        };
-        warn(&format!("`{name}` {what}"));
+    let (roots, version) = search_path(args)?;
+    let Found {
+        name,
+        options,
+        note: said,
+    } = find(args, roots, version)?;
+    if let Some(said) = said {
+        note(&said);
+    }
+    let progress = Progress::new(1);
+    let surface = discover_with(&name, &options, &progress.package())?;
+    progress.finish();
+    let (outcome, warnings) = skips::judge(&surface.report.unread, &options, args.keep_going)?;
+    for warning in warnings {
+        eprintln!("{warning}");
+    }
+    if let Some(warning) = emptiness(&name, &surface) {
+        warn(&warning);
     }
     Ok(Package {
         name,
@@ -86,10 +77,57 @@ pub fn read(args: &PackageArgs) -> Result<Package, Failure> {
     })
 }
 
+/// Finds a package in a search path.
+pub fn find(args: &PackageArgs, mut roots: Roots, version: (u8, u8)) -> Result<Found, Failure> {
+    let no_package = || {
+        let name = args.package.to_string_lossy();
+        format!("`{name}` is no Python package or module")
+    };
+    let (name, note) = if let Some(path) = named_path(&args.package) {
+        let (folder, name) = locate(path).ok_or_else(no_package)?;
+        roots.folders.insert(0, folder);
+        (name, None)
+    } else {
+        let name = args.package.to_str().ok_or_else(no_package)?;
+        if roots.folders.is_empty() {
+            return Err("no --site-packages, and no Python environment is active".into());
+        }
+        module_name(name, &mut roots, args)?
+    };
+    let target = Target {
+        version,
+        platform: args.platform.clone(),
+    };
+    let options = Options {
+        roots,
+        target,
+        max_steps: args.max_steps,
+        ..Options::default()
+    };
+    Ok(Found {
+        name,
+        options,
+        note,
+    })
+}
+
+/// What is said of a package that gets no shims at all.
+pub fn emptiness(name: &str, surface: &Surface) -> Option<String> {
+    if !surface.module.fns.is_empty() {
+        return None;
+    }
+    let what = if surface.missing.is_empty() {
+        "makes nothing public that is asynchronous"
+    } else {
+        "has nothing public that gets a shim"
+    };
+    Some(format!("`{name}` {what}"))
+}
+
 /// What is given as a path.
-fn named_path(args: &PackageArgs) -> Option<&Path> {
-    let path = Path::new(&args.package);
-    let separated = args.package.as_encoded_bytes();
+pub fn named_path(package: &OsStr) -> Option<&Path> {
+    let path = Path::new(package);
+    let separated = package.as_encoded_bytes();
     let separated = separated.contains(&b'/') || separated.contains(&b'\\');
     let extension = path.extension();
     let is_source = extension.is_some_and(|extension| extension == "py" || extension == "pyi");
@@ -97,8 +135,7 @@ fn named_path(args: &PackageArgs) -> Option<&Path> {
 }
 
 /// Where modules are looked for, and the version of Python that they are read for.
-fn search_path(args: &PackageArgs) -> Result<(Roots, (u8, u8)), Failure> {
-    const DEFAULT: (u8, u8) = (3, 11);
+pub fn search_path(args: &PackageArgs) -> Result<(Roots, (u8, u8)), Failure> {
     if !args.site_packages.is_empty() {
         for (at, folder) in args.site_packages.iter().enumerate() {
             // The first one is made when a package is installed there.
@@ -113,12 +150,23 @@ fn search_path(args: &PackageArgs) -> Result<(Roots, (u8, u8)), Failure> {
     let Some(environment) = Environment::active()? else {
         return Ok((Roots::default(), args.python_version.unwrap_or(DEFAULT)));
     };
-    let version = args.python_version.unwrap_or(environment.version);
+    of_environment(&environment, args.python_version)
+}
+
+/// The oldest version that shims run on.
+pub const DEFAULT: (u8, u8) = (3, 11);
+
+/// The search path of an environment, and its version unless another is given.
+pub fn of_environment(
+    environment: &Environment,
+    version: Option<(u8, u8)>,
+) -> Result<(Roots, (u8, u8)), Failure> {
+    let version = version.unwrap_or(environment.version);
     if version < DEFAULT {
         let (major, minor) = version;
         return Err(format!(
             "the active environment has Python {major}.{minor}, and shims need 3.11: \
-             give --python-version"
+             give --python-version, or `python-version` in a project's table"
         )
         .into());
     }
@@ -127,7 +175,7 @@ fn search_path(args: &PackageArgs) -> Result<(Roots, (u8, u8)), Failure> {
 
 /// The module that is meant by its own name or by that of its distribution; installed if it is
 /// not there.
-fn module_name(name: &str, roots: &mut Roots, args: &PackageArgs) -> Result<String, Failure> {
+fn module_name(name: &str, roots: &mut Roots, args: &PackageArgs) -> Result<Known, Failure> {
     if let Some(found) = known_name(name, roots)? {
         return Ok(found);
     }
@@ -139,20 +187,23 @@ fn module_name(name: &str, roots: &mut Roots, args: &PackageArgs) -> Result<Stri
         }
     }
     // Reading it says where it was looked for.
-    Ok(name.to_owned())
+    Ok((name.to_owned(), None))
 }
 
-fn known_name(name: &str, roots: &Roots) -> Result<Option<String>, Failure> {
+/// A module's name, and what is said where another one was given.
+type Known = (String, Option<String>);
+
+fn known_name(name: &str, roots: &Roots) -> Result<Option<Known>, Failure> {
     if roots.module(name).is_some() || !roots.package_folders(name).is_empty() {
-        return Ok(Some(name.to_owned()));
+        return Ok(Some((name.to_owned(), None)));
     }
     let Some(modules) = top_level(name, roots) else {
         return Ok(None);
     };
     match &*modules {
         [module] => {
-            note(&format!("`{name}` is imported as `{module}`"));
-            Ok(Some(module.clone()))
+            let said = format!("`{name}` is imported as `{module}`");
+            Ok(Some((module.clone(), Some(said))))
         }
         [] => Err(format!("the distribution `{name}` is installed without a module").into()),
         several => Err(format!(
@@ -160,27 +211,5 @@ fn known_name(name: &str, roots: &Roots) -> Result<Option<String>, Failure> {
             several.join(", ")
         )
         .into()),
-    }
-}
-
-/// A bar on standard error that shows only on a terminal, and only when reading takes long.
-fn progress() -> indicatif::ProgressBar {
-    /// What stands around the bar.
-    const WORDS: usize = "reading  12345/12345 files ".len();
-    let target = indicatif::ProgressDrawTarget::stderr_with_hz(10);
-    let bar = indicatif::ProgressBar::with_draw_target(None, target);
-    let length = width().unwrap_or(80).saturating_sub(WORDS).min(40);
-    let colour = if env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) {
-        ""
-    } else {
-        ".cyan"
-    };
-    let template = match length {
-        0 => "reading {pos}/{len} files".to_owned(),
-        _ => format!("reading {{bar:{length}{colour}}} {{pos}}/{{len}} files"),
-    };
-    match indicatif::ProgressStyle::with_template(&template) {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
     }
 }

@@ -9,10 +9,12 @@ mod fetch;
 mod generated_from;
 mod locate;
 mod output;
+mod progress;
 mod render;
 mod requirements;
 mod skips;
 mod surface;
+mod sync;
 mod table;
 mod write;
 
@@ -31,6 +33,7 @@ fn main() -> ExitCode {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Stale) => ExitCode::from(1),
         Ok(Outcome::Incomplete) => ExitCode::from(3),
+        Ok(Outcome::Failed) => ExitCode::from(2),
         Err(failure) => {
             failure.show();
             ExitCode::from(2)
@@ -52,6 +55,8 @@ fn arguments() -> Args {
 fn run(args: Args) -> Result<Outcome, Failure> {
     match args.command {
         Command::Render(args) => render::render(&args),
+        Command::Sync(args) => sync::sync(&args),
+        Command::Init(args) => sync::init(&args),
         Command::Runtime(args) => render::runtime(&args),
         Command::Surface(args) => surface::surface(&args),
         Command::Dump { file } => surface::dump(&file),

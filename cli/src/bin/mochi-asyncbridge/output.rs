@@ -28,6 +28,8 @@ pub enum Outcome {
     Stale,
     /// `--keep-going` left out files that could not be read.
     Incomplete,
+    /// Some packages of a project failed, which has been said.
+    Failed,
 }
 
 /// The columns of the terminal that people look at, if there is one.
@@ -74,23 +76,53 @@ pub fn deliver(files: &[Rendered], check: bool, sources: &Sources) -> Result<Out
     }
     let mut outcome = Outcome::Done;
     for (file, target) in files.iter().zip(&targets) {
-        if target.holds(&file.text) {
-            continue;
-        }
-        if check {
-            if matches!(target, Target::Special) {
-                let problem = "not a regular file: there is nothing to compare with";
-                return Err(about(&file.path, &problem));
-            }
-            show_difference(&file.path, target, &file.text);
+        if give(file, target, check)? == Delivered::Stale {
             outcome = Outcome::Stale;
-        } else {
-            target
-                .write(&file.path, &file.text)
-                .map_err(|error| about(&file.path, &error))?;
         }
     }
     Ok(outcome)
+}
+
+/// What became of a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Delivered {
+    /// It held the text already.
+    Same,
+    Written,
+    /// It does not hold the text, and was left as it is.
+    Stale,
+}
+
+/// Writes a file that holds nothing, or what this tool has written; or compares it.
+pub fn deliver_own(file: &Rendered, check: bool) -> Result<Delivered, Failure> {
+    let target = Target::at(&file.path).map_err(|error| about(&file.path, &error))?;
+    let is_taken = match &target {
+        Target::Missing => false,
+        Target::File(..) => !target.holds(&file.text) && !target.is_ours(),
+        Target::Special => true,
+    };
+    if is_taken {
+        return Err(about(&file.path, &"this tool has not written it"));
+    }
+    give(file, &target, check)
+}
+
+fn give(file: &Rendered, target: &Target, check: bool) -> Result<Delivered, Failure> {
+    if target.holds(&file.text) {
+        return Ok(Delivered::Same);
+    }
+    if !check {
+        target
+            .write(&file.path, &file.text)
+            .map_err(|error| about(&file.path, &error))?;
+        return Ok(Delivered::Written);
+    }
+    if matches!(target, Target::Special) {
+        let problem = "not a regular file: there is nothing to compare with";
+        return Err(about(&file.path, &problem));
+    }
+    show_difference(&file.path, target, &file.text);
+    Ok(Delivered::Stale)
 }
 
 fn about(path: &Path, problem: &impl std::fmt::Display) -> Failure {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use mochi_asyncbridge::{
-    AsyncFn, Callee, Error, Errors, Mode, Module, Problem, Taken, render_runtime,
+    AsyncFn, Callee, Error, Errors, Missing, Mode, Module, Problem, Taken, render_runtime,
 };
 use mochi_asyncbridge_cli::is_identifier;
 
@@ -32,11 +32,9 @@ pub fn render(args: &RenderArgs) -> Result<Outcome, Failure> {
     module.mode = default_mode(&module);
     set_options(&mut module, args)?;
     module.generated_from = generated_from(&module, &package, args);
-    module.missing = package.surface.missing;
-    for missing in &mut module.missing {
-        missing.reason = missing.reason.chars().map(plain).collect();
+    if let Some(said) = complete(&mut module, package.surface.missing) {
+        note(&said);
     }
-    add_helpers(&mut module);
     let explain = |errors: &Errors| Failure::from(errors.to_string());
     match give(&module, args, &explain, &sources)? {
         Outcome::Done => Ok(package.outcome),
@@ -55,22 +53,23 @@ pub fn runtime(args: &RuntimeArgs) -> Result<Outcome, Failure> {
     }
 }
 
-/// Adds them unless a shim has the name of one, which goes before.
-fn add_helpers(module: &mut Module) {
+/// Adds what is said about shims that are not there, and the helpers, unless a shim has the name
+/// of one, which goes before: that is said then.
+pub fn complete(module: &mut Module, missing: Vec<Missing>) -> Option<String> {
+    module.missing = missing;
+    for missing in &mut module.missing {
+        missing.reason = missing.reason.chars().map(plain).collect();
+    }
     module.helpers = true;
-    let Err(errors) = module.validate() else {
-        return;
-    };
+    let errors = module.validate().err()?;
     let mut errors = errors.iter();
     let hidden =
-        errors.find(|error: &&Error| matches!(error.problem, Problem::Duplicate(Taken::Helper)));
-    if let Some(error) = hidden {
-        let name = &error.value;
-        note(&format!(
-            "no helpers beside the shims: the package has its own `{name}`"
-        ));
-        module.helpers = false;
-    }
+        errors.find(|error: &&Error| matches!(error.problem, Problem::Duplicate(Taken::Helper)))?;
+    module.helpers = false;
+    let name = &hidden.value;
+    Some(format!(
+        "no helpers beside the shims: the package has its own `{name}`"
+    ))
 }
 
 /// What a reason holds in place of what the text of a module cannot.

@@ -16,17 +16,22 @@ use crate::{
 /// Longer files are not shown.
 const MAX_LEN: u64 = 16 << 20;
 
-/// A package is given whole, or what is left of it is asked for.
-pub fn judge(unread: &[Skip], options: &Options, keep_going: bool) -> Result<Outcome, Failure> {
+/// A package is given whole, or what is left of it is asked for; what is said then.
+pub fn judge(
+    unread: &[Skip],
+    options: &Options,
+    keep_going: bool,
+) -> Result<(Outcome, Vec<String>), Failure> {
     if unread.is_empty() {
-        return Ok(Outcome::Done);
+        return Ok((Outcome::Done, Vec::new()));
     }
     if keep_going {
-        for skip in unread {
-            eprintln!("{}", describe(skip, options, Level::WARNING));
-        }
-        note("these files were left out, and what is only defined there");
-        return Ok(Outcome::Incomplete);
+        let warnings = unread.iter();
+        let mut warnings: Vec<String> = warnings
+            .map(|skip| describe(skip, options, Level::WARNING))
+            .collect();
+        warnings.push("these files were left out, and what is only defined there".to_owned());
+        return Ok((Outcome::Incomplete, warnings));
     }
     let mut excerpts: Vec<String> = unread
         .iter()
@@ -38,27 +43,45 @@ pub fn judge(unread: &[Skip], options: &Options, keep_going: bool) -> Result<Out
 
 /// Says which other files could not be read, and how much has no shim.
 pub fn summarize(skips: &[Skip], options: &Options) {
-    let mut others: BTreeMap<Reason, usize> = BTreeMap::new();
-    for skip in skips {
-        match skip.reason {
-            // That is as it should be.
-            Reason::Generated => {}
-            reason if reason.is_about_file() => {
-                eprintln!("{}", describe(skip, options, Level::WARNING));
-            }
-            reason => *others.entry(reason).or_default() += 1,
-        }
+    for warning in of_files(skips, options) {
+        eprintln!("{warning}");
     }
+    let others = of_callables(skips);
     if !others.is_empty() {
-        let parts: Vec<String> = others
-            .iter()
-            .map(|(reason, count)| format!("{count} {reason}"))
-            .collect();
         note(&format!(
             "no shim for {} (see `mochi-asyncbridge surface --skipped`)",
-            parts.join(", ")
+            listed(&others)
         ));
     }
+}
+
+/// Warnings of files that are no part of the package but could not be read.
+pub fn of_files(skips: &[Skip], options: &Options) -> Vec<String> {
+    let skips = skips.iter().filter(|skip| {
+        // What this tool has written is left out as it should be.
+        skip.reason.is_about_file() && skip.reason != Reason::Generated
+    });
+    skips
+        .map(|skip| describe(skip, options, Level::WARNING))
+        .collect()
+}
+
+/// How many callables have no shim, by the reason.
+pub fn of_callables(skips: &[Skip]) -> BTreeMap<&'static str, usize> {
+    let mut counts = BTreeMap::new();
+    for skip in skips.iter().filter(|skip| !skip.reason.is_about_file()) {
+        *counts.entry(skip.reason.as_str()).or_default() += 1;
+    }
+    counts
+}
+
+/// Counts in words.
+pub fn listed<S: std::fmt::Display>(counts: &BTreeMap<S, usize>) -> String {
+    let parts: Vec<String> = counts
+        .iter()
+        .map(|(reason, count)| format!("{count} {reason}"))
+        .collect();
+    parts.join(", ")
 }
 
 /// Something that was left out, with an excerpt where there is a line to show.

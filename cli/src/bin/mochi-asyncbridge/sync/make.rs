@@ -1,0 +1,222 @@
+//! What does one package of a project come to?
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anstream::adapter::strip_str;
+use mochi_asyncbridge::{Mode, Module};
+use mochi_asyncbridge_cli::{Pattern, Reason, Selection, Surface, is_identifier};
+use toml::Spanned;
+
+use super::table::{Options, Project, TABLE};
+use crate::{
+    failure::Failure,
+    generated_from,
+    locate::{Found, emptiness},
+    output::Outcome,
+    render::{complete, default_mode},
+    skips,
+};
+
+/// The command that makes all of it again.
+const COMMAND: &str = "mochi-asyncbridge sync";
+
+/// What a module says that `sync` made.
+pub const MADE_BY: &str = "\nMade by: mochi-asyncbridge sync\n";
+
+/// A package of a project that has been found.
+pub struct Job<'p> {
+    pub project: &'p Project,
+    /// As `packages` names it.
+    pub package: &'p Spanned<String>,
+    pub options: Options,
+    /// The name of its module of shims.
+    pub module: String,
+    pub found: Found,
+}
+
+/// What a package comes to.
+#[derive(Clone, Debug)]
+pub struct Made {
+    pub module: String,
+    pub text: String,
+    /// The name of the run-time module that it imports.
+    pub runtime: Runtime,
+    pub shims: usize,
+    /// How many callables have no shim, by the reason.
+    pub left_out: BTreeMap<String, usize>,
+    pub warnings: Vec<String>,
+    /// Whether files could not be read.
+    pub is_incomplete: bool,
+    /// The places of the table's own patterns that mean something in this package.
+    pub used: BTreeSet<usize>,
+}
+
+/// The options of a run-time module, which all modules that import it share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Runtime {
+    pub is_persistent: bool,
+    pub timeouts: bool,
+}
+
+impl Runtime {
+    /// Every run-time module that there can be.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let modes = [false, true].into_iter();
+        modes.flat_map(|is_persistent| {
+            [false, true].map(|timeouts| Self {
+                is_persistent,
+                timeouts,
+            })
+        })
+    }
+
+    /// A name that stays when a package with other options comes or goes.
+    pub fn module(self) -> String {
+        let mode = self.mode().as_str().replace('-', "_");
+        let timeouts = if self.timeouts { "_timeouts" } else { "" };
+        format!("_runtime_{mode}{timeouts}")
+    }
+
+    pub fn mode(self) -> Mode {
+        if self.is_persistent {
+            Mode::Persistent
+        } else {
+            Mode::PerCall
+        }
+    }
+}
+
+impl Job<'_> {
+    /// Which callables of the package are wanted.
+    pub fn selection(&self) -> Selection {
+        let table = &self.project.table;
+        let include = self.options.include.as_ref().unwrap_or(&table.include);
+        let exclude = table.exclude.iter().chain(&self.options.exclude);
+        Selection {
+            include: include.iter().map(pattern).collect(),
+            exclude: exclude.map(pattern).collect(),
+        }
+    }
+
+    /// Renders what was read.
+    pub fn make(&self, surface: Surface) -> Result<Made, Failure> {
+        let found = &self.found;
+        let (outcome, mut warnings) = skips::judge(
+            &surface.report.unread,
+            &found.options,
+            self.options.keep_going,
+        )?;
+        let used = self.used(&surface)?;
+        warnings.extend(skips::of_files(&surface.report.skips, &found.options));
+        warnings.extend(emptiness(&found.name, &surface));
+        let left_out = skips::of_callables(&surface.report.skips);
+        let Surface {
+            mut module,
+            missing,
+            ..
+        } = surface;
+        self.rename(&mut module)?;
+        let table = &self.project.table;
+        module.mode = self
+            .options
+            .mode
+            .or(table.mode)
+            .unwrap_or_else(|| default_mode(&module));
+        module.timeouts = self.options.timeouts.unwrap_or(table.timeouts);
+        let runtime = Runtime {
+            is_persistent: module.mode == Mode::Persistent,
+            timeouts: module.timeouts,
+        };
+        module.shared_runtime = Some(format!(".{}", runtime.module()));
+        module.generated_from = generated_from::by(COMMAND, &found.name, &found.options.roots);
+        warnings.extend(complete(&mut module, missing));
+        let text = module
+            .render()
+            .map_err(|errors| Failure::from(errors.to_string()))?;
+        Ok(Made {
+            module: self.module.clone(),
+            text,
+            runtime,
+            shims: module.fns.len(),
+            left_out: left_out
+                .into_iter()
+                .map(|(reason, count)| (reason.to_owned(), count))
+                .collect(),
+            warnings: warnings
+                .iter()
+                .map(|warning| strip_str(warning).to_string())
+                .collect(),
+            is_incomplete: outcome == Outcome::Incomplete,
+            used,
+        })
+    }
+
+    /// Gives shims the names that the table has for them.
+    fn rename(&self, module: &mut Module) -> Result<(), Failure> {
+        let at = |place: &Spanned<String>, heading: &str, label: &str| {
+            self.project.at(place.span(), heading, label)
+        };
+        let mut wanted = Vec::new();
+        for (old, new) in &self.options.names {
+            let shim = module
+                .fns
+                .iter()
+                .position(|f| f.sync_name == *old.get_ref());
+            let Some(shim) = shim else {
+                let label = format!("`{}` has no such shim", self.package.get_ref());
+                return Err(at(old, "a name for no shim", &label));
+            };
+            if !is_identifier(new.get_ref()) {
+                return Err(at(
+                    new,
+                    "no name for a shim",
+                    "expected a Python identifier",
+                ));
+            }
+            wanted.push((shim, new));
+        }
+        for &(shim, new) in &wanted {
+            module.fns[shim].sync_name.clone_from(new.get_ref());
+        }
+        for (shim, new) in wanted {
+            let mut others = module.fns.iter().enumerate();
+            if others.any(|(at, other)| at != shim && other.sync_name == *new.get_ref()) {
+                let label = "another shim has this name";
+                return Err(at(new, "two shims have one name", label));
+            }
+        }
+        Ok(())
+    }
+
+    /// Which of the table's patterns mean something in the package. Each of the package's own
+    /// ones has to.
+    fn used(&self, surface: &Surface) -> Result<BTreeSet<usize>, Failure> {
+        let excluded = surface.report.skips.iter();
+        let excluded = excluded.filter(|skip| skip.reason == Reason::Excluded);
+        let names: Vec<&str> = surface
+            .origins
+            .iter()
+            .map(|origin| &*origin.name)
+            .chain(excluded.map(|skip| &*skip.name))
+            .collect();
+        let means = |pattern: &Spanned<Pattern>| {
+            let pattern = pattern.get_ref();
+            names.iter().any(|name| pattern.matches(name))
+        };
+        let own = self.options.include.iter().flatten();
+        for pattern in own.chain(&self.options.exclude) {
+            if !means(pattern) {
+                let label = format!("`{}` has nothing of this name", self.package.get_ref());
+                let heading = format!("a pattern in [{TABLE}.options] that means nothing");
+                return Err(self.project.at(pattern.span(), &heading, &label));
+            }
+        }
+        let patterns = self.project.patterns();
+        let used = patterns.enumerate().filter(|(_, pattern)| means(pattern));
+        Ok(used.map(|(at, _)| at).collect())
+    }
+}
+
+fn pattern(spanned: &Spanned<Pattern>) -> Pattern {
+    spanned.get_ref().clone()
+}
