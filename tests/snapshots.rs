@@ -189,6 +189,19 @@ fn every_template_is_seen_in_a_snapshot() {
     assert!(unseen.is_empty(), "no snapshot shows {unseen:#?}");
 }
 
+#[test]
+fn every_template_says_when_it_is_chosen() {
+    let silent: Vec<PathBuf> = python_files(&templates())
+        .into_iter()
+        .filter(|path| {
+            let template = fs::read_to_string(path).expect("a template can be read");
+            let is_part = path.parent() == Some(&templates().join("runtime"));
+            !template.starts_with(if is_part { "# " } else { "{# " })
+        })
+        .collect();
+    assert!(silent.is_empty(), "no first line says it in {silent:#?}");
+}
+
 /// What a template can emit: its literals, and between them a part of a line, unquoted or quoted,
 /// or anything where it has a loop.
 fn shown_by(template: &str) -> Regex {
