@@ -87,6 +87,34 @@ const MODULES: [&str; 329] = [
     "wsgiref", "xdrlib", "xml", "xmlrpc", "zipapp", "zipfile", "zipimport", "zlib", "zoneinfo",
 ];
 
+/// Whether `name` is a builtin type in every version of Python that emitted modules run on.
+pub(crate) fn is_builtin_type(name: &str) -> bool {
+    BUILTIN_TYPES.binary_search(&name).is_ok()
+}
+
+/// The types among the builtins of CPython 3.11, sorted.
+#[rustfmt::skip]
+const BUILTIN_TYPES: [&str; 95] = [
+    "ArithmeticError", "AssertionError", "AttributeError", "BaseException",
+    "BaseExceptionGroup", "BlockingIOError", "BrokenPipeError", "BufferError", "BytesWarning",
+    "ChildProcessError", "ConnectionAbortedError", "ConnectionError", "ConnectionRefusedError",
+    "ConnectionResetError", "DeprecationWarning", "EOFError", "EncodingWarning",
+    "EnvironmentError", "Exception", "ExceptionGroup", "FileExistsError", "FileNotFoundError",
+    "FloatingPointError", "FutureWarning", "GeneratorExit", "IOError", "ImportError",
+    "ImportWarning", "IndentationError", "IndexError", "InterruptedError", "IsADirectoryError",
+    "KeyError", "KeyboardInterrupt", "LookupError", "MemoryError", "ModuleNotFoundError",
+    "NameError", "NotADirectoryError", "NotImplementedError", "OSError", "OverflowError",
+    "PendingDeprecationWarning", "PermissionError", "ProcessLookupError", "RecursionError",
+    "ReferenceError", "ResourceWarning", "RuntimeError", "RuntimeWarning", "StopAsyncIteration",
+    "StopIteration", "SyntaxError", "SyntaxWarning", "SystemError", "SystemExit", "TabError",
+    "TimeoutError", "TypeError", "UnboundLocalError", "UnicodeDecodeError",
+    "UnicodeEncodeError", "UnicodeError", "UnicodeTranslateError", "UnicodeWarning",
+    "UserWarning", "ValueError", "Warning", "ZeroDivisionError", "bool", "bytearray", "bytes",
+    "classmethod", "complex", "dict", "enumerate", "filter", "float", "frozenset", "int",
+    "list", "map", "memoryview", "object", "property", "range", "reversed", "set", "slice",
+    "staticmethod", "str", "super", "tuple", "type", "zip",
+];
+
 /// Classes that are not spelt like classes, sorted.
 #[rustfmt::skip]
 const OTHER_TYPES: [&str; 220] = [

@@ -88,6 +88,7 @@ fn builders_set_what_they_are_called() {
         .mode(Mode::Persistent)
         .import("import b")
         .type_checking_import("import c")
+        .runtime_annotations(true)
         .timeouts(true)
         .shared_runtime("d")
         .helpers(true)
@@ -102,6 +103,7 @@ fn builders_set_what_they_are_called() {
         classes: vec![class],
         imports: vec!["import b".into()],
         type_checking_imports: vec!["import c".into()],
+        runtime_annotations: true,
         timeouts: true,
         shared_runtime: Some("d".into()),
         helpers: true,

@@ -68,7 +68,11 @@ fn snapshots_are_as_ruff_leaves_them() {
     let texts = cases::all().into_iter().flat_map(|case| {
         let name = format!("{}.py", case.module());
         let alone = case.alone.map(|text| (format!("alone_{name}"), text));
-        [(name, case.text)].into_iter().chain(alone)
+        let evaluated = case
+            .evaluated
+            .map(|text| (format!("evaluated_{name}"), text));
+        let given = [(name, case.text)].into_iter();
+        given.chain(alone).chain(evaluated)
     });
     // Some wrap what takes `Any`.
     check(&folder("snapshots", texts), "ANN401");

@@ -16,6 +16,7 @@ fn everything() -> Module {
         .mode(Mode::Persistent)
         .import("import os")
         .type_checking_import("from pkg import Url")
+        .runtime_annotations(true)
         .timeouts(true)
         .shared_runtime("pkg.runtime")
         .generated_from(

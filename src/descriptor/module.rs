@@ -33,12 +33,21 @@ pub struct Module {
         serde(default, skip_serializing_if = "Vec::is_empty")
     )]
     pub imports: Vec<String>,
-    /// Statements for type checkers only, emitted under `if typing.TYPE_CHECKING:`.
+    /// Statements for type checkers only, emitted under `if typing.TYPE_CHECKING:`, unless
+    /// [`runtime_annotations`](Self::runtime_annotations) are wanted.
     #[cfg_attr(
         feature = "serde",
         serde(default, skip_serializing_if = "Vec::is_empty")
     )]
     pub type_checking_imports: Vec<String>,
+    /// Whether the annotations of shims can be evaluated when the module runs, as
+    /// `typing.get_type_hints` does and whoever makes a schema from a function: all imports are made
+    /// then, and each name of an annotation must be bound by one or be a builtin type.
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "core::ops::Not::not")
+    )]
+    pub runtime_annotations: bool,
     /// Whether calls can be bounded by `mochi_async_timeout` and cancelled by a
     /// `MochiCancelToken`.
     #[cfg_attr(feature = "serde", serde(default))]
@@ -136,6 +145,25 @@ impl Module {
     #[must_use]
     pub fn type_checking_import(mut self, statement: impl Into<String>) -> Self {
         self.type_checking_imports.push(statement.into());
+        self
+    }
+
+    /// Sets whether the annotations of shims can be evaluated when the module runs.
+    ///
+    /// ```
+    /// use mochi_asyncbridge::{AsyncFn, Module};
+    ///
+    /// let module = Module::new("import shop")
+    ///     .type_checking_import("import datetime")
+    ///     .runtime_annotations(true)
+    ///     .function(AsyncFn::new("shop.open").callee("path:shop.open".parse()?).returns("datetime.date"));
+    /// let source = module.render()?;
+    /// assert!(source.contains("\nimport datetime\n") && !source.contains("TYPE_CHECKING"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn runtime_annotations(mut self, runtime_annotations: bool) -> Self {
+        self.runtime_annotations = runtime_annotations;
         self
     }
 

@@ -51,7 +51,8 @@ pub enum Problem {
     /// The body of the shim could not reach what it calls.
     #[error("hides what the body of the shim uses")]
     Hides,
-    /// No import binds the name that is called or that a default reads.
+    /// No import binds the name that is called, that a default reads, or, with
+    /// [`runtime_annotations`](crate::Module::runtime_annotations), an annotation.
     #[error("needs `{}`, which no import of the module binds", Shown(.root))]
     Unbound {
         /// The root of the dotted path.

@@ -43,6 +43,7 @@ pub(super) fn lines(module: &Module) -> Vec<String> {
     let options = [
         (module.timeouts, "timeouts"),
         (module.helpers, "helpers"),
+        (module.runtime_annotations, "run-time annotations"),
         (module.shared_runtime.is_some(), "shared run-time part"),
     ];
     let given: Vec<&str> = options

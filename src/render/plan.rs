@@ -28,11 +28,15 @@ impl<'a> Plan<'a> {
         let read = |texts: &'a [String]| texts.iter().flat_map(|text| statement::read(text, false));
         let mut run_time = statement::read(&module.source_import, true);
         run_time.extend(read(&module.imports));
-        let type_checking: Vec<Statement> = read(&module.type_checking_imports).collect();
+        let mut type_checking: Vec<Statement> = read(&module.type_checking_imports).collect();
+        let aliases = aliases(run_time.iter().chain(&type_checking));
+        if module.runtime_annotations {
+            run_time.append(&mut type_checking);
+        }
         Self {
             module,
             needs,
-            aliases: aliases(run_time.iter().chain(&type_checking)),
+            aliases,
             run_time,
             type_checking,
         }

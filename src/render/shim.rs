@@ -55,13 +55,8 @@ impl<'a> Shim<'a> {
         let kind = match f.shape {
             Shape::AsyncIterator | Shape::AsyncGenerator { .. } => Kind::Iterate,
             Shape::AsyncContextManager => Kind::Enter,
-            Shape::Coroutine | Shape::Awaitable | Shape::MaybeAwaitable => {
-                if f.traits().is_untyped {
-                    Kind::RunCast(mode, coroutine)
-                } else {
-                    Kind::Run(mode, coroutine)
-                }
-            }
+            _ if f.traits().is_untyped => Kind::RunCast(mode, coroutine),
+            _ => Kind::Run(mode, coroutine),
         };
         Self {
             f,

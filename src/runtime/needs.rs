@@ -107,7 +107,8 @@ impl Needs {
     /// What `module` needs without its functions.
     pub(crate) fn new(module: &Module) -> Self {
         let mut modules = Modules::NONE;
-        if !module.type_checking_imports.is_empty() || !module.missing.is_empty() {
+        let checks_types = !module.type_checking_imports.is_empty() && !module.runtime_annotations;
+        if checks_types || !module.missing.is_empty() {
             modules.add("typing");
         }
         let mut parts = Parts::always(module.mode, module.timeouts);

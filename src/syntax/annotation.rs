@@ -139,7 +139,9 @@ impl<'a> Parser<'a> {
                     Meaning::Annotated => {
                         p.type_argument(inside)?;
                         while p.skip(b',')? && !p.is(b']') {
-                            p.value(&mut |_| ())?;
+                            p.value(&mut |root| {
+                                around.names.meaning(root);
+                            })?;
                         }
                     }
                     _ => p.elements(|p| p.type_argument(inside))?,

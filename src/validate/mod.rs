@@ -64,6 +64,8 @@ struct Checker<'a> {
     /// The overload that is looked at.
     overload: Option<usize>,
     names: ModuleNames<'a>,
+    /// Whether each name of an annotation must be bound when the module runs.
+    evaluates_annotations: bool,
 }
 
 /// What a check found: where in the text that it looked at, and what.
@@ -95,6 +97,7 @@ impl<'a> Checker<'a> {
             is_persistent: false,
             overload: None,
             names,
+            evaluates_annotations: false,
         }
     }
 
@@ -141,6 +144,7 @@ impl<'a> Checker<'a> {
         if !module.classes.is_empty() && !self.is_persistent {
             self.report(Field::Mode, module.mode.as_str(), Problem::NeedsPersistent);
         }
+        self.evaluates_annotations = module.runtime_annotations;
         if module.helpers {
             self.names.bind_helpers();
         }
@@ -153,7 +157,7 @@ impl<'a> Checker<'a> {
         }
         for (index, text) in module.type_checking_imports.iter().enumerate() {
             let field = Field::TypeCheckingImport { index };
-            self.check_import(strip_newline(text), &field, false);
+            self.check_import(strip_newline(text), &field, module.runtime_annotations);
         }
         if let Some(name) = &module.shared_runtime
             && let Err(wrong) = in_slot(name, Expected::DottedName, syntax::module_path)

@@ -1,6 +1,7 @@
 //! The names at the top level of the emitted module: who has which, and what each stands for.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use crate::descriptor::TypeParam;
@@ -181,6 +182,45 @@ impl<'a> ModuleNames<'a> {
                 root: root.to_owned(),
             }),
         }
+    }
+
+    /// Whether `root` has a value for annotations when the module runs.
+    fn is_evaluable(&self, root: &str) -> bool {
+        let root = normalized(root);
+        match self.bound.get(&root) {
+            Some(Bound::Import { at_run_time, .. }) => *at_run_time,
+            Some(Bound::TypeParam { .. } | Bound::Class { .. }) => true,
+            // Functions, of which some are not known yet, are no types.
+            Some(Bound::Shim { .. } | Bound::Helper | Bound::Missing { .. }) => false,
+            None => !self.has_all_imports || is_injected(&root) || stdlib::is_builtin_type(&root),
+        }
+    }
+}
+
+/// The names of a module, remembering the first one that evaluating an annotation does not find.
+pub(super) struct Evaluated<'n, 'a> {
+    names: &'n ModuleNames<'a>,
+    pub(super) unbound: RefCell<Option<String>>,
+}
+
+impl<'n, 'a> Evaluated<'n, 'a> {
+    pub(super) fn new(names: &'n ModuleNames<'a>) -> Self {
+        Self {
+            names,
+            unbound: RefCell::default(),
+        }
+    }
+}
+
+impl Names for Evaluated<'_, '_> {
+    fn meaning(&self, dotted: &str) -> Meaning {
+        let root = dotted.split('.').next().unwrap_or(dotted).trim();
+        if !self.names.is_evaluable(root) {
+            self.unbound
+                .borrow_mut()
+                .get_or_insert_with(|| root.to_owned());
+        }
+        self.names.meaning(dotted)
     }
 }
 

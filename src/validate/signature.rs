@@ -5,7 +5,10 @@ use std::collections::HashMap;
 
 use crate::descriptor::{Param, ParamDefault, ParamKind};
 use crate::error::{Expected, Field, ParamPart, Problem, Taken};
-use crate::syntax::{annotation, check_name, is_injected, starred_annotation, value};
+use crate::syntax::{
+    Names, SyntaxError, annotation, check_name, is_injected, starred_annotation, value,
+};
+use crate::validate::names::Evaluated;
 use crate::validate::{Checked, Checker, in_slot};
 
 impl<'a> Checker<'a> {
@@ -19,9 +22,7 @@ impl<'a> Checker<'a> {
         for (index, param) in params.iter().enumerate() {
             let text = &*param.annotation;
             let annotated = match param.kind {
-                ParamKind::VarPositional => in_slot(text, Expected::Annotation, |text| {
-                    starred_annotation(text, &self.names)
-                }),
+                ParamKind::VarPositional => self.read_slot(text, starred_annotation),
                 _ => self.read_annotation(text),
             };
             if let Err(wrong) = annotated {
@@ -45,9 +46,25 @@ impl<'a> Checker<'a> {
     }
 
     pub(super) fn read_annotation(&self, text: &str) -> Checked {
-        in_slot(text, Expected::Annotation, |text| {
-            annotation(text, &self.names)
-        })
+        self.read_slot(text, annotation)
+    }
+
+    fn read_slot(
+        &self,
+        text: &str,
+        grammar: fn(&str, &dyn Names) -> Result<(), SyntaxError>,
+    ) -> Checked {
+        if !self.evaluates_annotations {
+            return in_slot(text, Expected::Annotation, |text| {
+                grammar(text, &self.names)
+            });
+        }
+        let names = Evaluated::new(&self.names);
+        in_slot(text, Expected::Annotation, |text| grammar(text, &names))?;
+        match names.unbound.into_inner() {
+            Some(root) => Err(Problem::Unbound { root }.into()),
+            None => Ok(()),
+        }
     }
 
     fn check_param_names(&mut self, params: &'a [Param]) {

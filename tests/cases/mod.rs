@@ -17,6 +17,8 @@ pub struct Case {
     pub text: String,
     /// The same shims with a run-time part of their own, where `text` shares one.
     pub alone: Option<String>,
+    /// The same shims with annotations that can be evaluated, where there are shims.
+    pub evaluated: Option<String>,
 }
 
 impl Case {
@@ -50,6 +52,7 @@ pub fn of_mode(mode: Mode) -> Vec<Case> {
         ("overloads", overloads()),
         ("type_params", type_params()),
         ("imports", imports()),
+        ("evaluated", evaluated()),
         ("long", long()),
         ("long_names", long_names()),
         ("timeouts", timeouts()),
@@ -62,6 +65,7 @@ pub fn of_mode(mode: Mode) -> Vec<Case> {
         mode,
         text: render_runtime(mode, timeouts),
         alone: None,
+        evaluated: None,
     });
     modules
         .into_iter()
@@ -81,12 +85,14 @@ fn case(name: &'static str, mut module: Module) -> Case {
     };
     let mode = module.mode;
     let alone = render(&module);
+    let evaluated = Some(render(&module.clone().runtime_annotations(true)));
     if ALONE.contains(&name) {
         return Case {
             name,
             mode,
             text: alone,
             alone: None,
+            evaluated,
         };
     }
     module.shared_runtime = Some(module_name(runtime(module.timeouts), mode));
@@ -95,6 +101,7 @@ fn case(name: &'static str, mut module: Module) -> Case {
         mode,
         text: render(&module),
         alone: Some(alone),
+        evaluated,
     }
 }
 
@@ -440,6 +447,7 @@ fn overloads() -> Module {
     };
     Module {
         source_import: "from overloads import find, load, split".into(),
+        type_checking_imports: vec!["import typing".into()],
         fns: vec![
             AsyncFn {
                 overloads: vec![
@@ -584,6 +592,33 @@ fn imports() -> Module {
         ],
         ..Module::default()
     }
+}
+
+/// What is imported for annotations alone, and can be evaluated all the same.
+fn evaluated() -> Module {
+    Module::new("from evaluated import first, schedule, ticks")
+        .type_checking_import("import collections.abc")
+        .type_checking_import("import datetime")
+        .type_checking_import("from importing import Point")
+        .runtime_annotations(true)
+        .function(
+            AsyncFn::new("schedule")
+                .param("at", "datetime.datetime")
+                .with(keyword("points", "'list[Point] | None'").default_expr("None"))
+                .returns("int"),
+        )
+        .function(
+            AsyncFn::new("first")
+                .param("items", "collections.abc.Iterable[T]")
+                .returns("T | None")
+                .type_param(TypeParam::new("T")),
+        )
+        .function(
+            AsyncFn::new("ticks")
+                .param("every", "datetime.timedelta")
+                .returns("datetime.timedelta")
+                .shape(Shape::AsyncIterator),
+        )
 }
 
 fn timeouts() -> Module {

@@ -1,6 +1,7 @@
 """Print what each name of each module of the standard library is: a type, or text and what holds
 text."""
 
+import builtins
 import collections.abc
 import contextlib
 import importlib
@@ -53,6 +54,9 @@ def main() -> None:
                         lines.add(f"type {module.__name__} {name}")
                     elif holds_text(value):
                         lines.add(f"text {module.__name__} {name}")
+    for name, value in vars(builtins).items():
+        if isinstance(value, type) and not name.startswith("_"):
+            lines.add(f"builtin builtins {name}")
     print("\n".join(sorted(lines)))
 
 

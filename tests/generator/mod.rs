@@ -52,6 +52,8 @@ pub fn module(c: &mut dyn Choices, is_hostile: bool) -> Module {
         fns: (0..c.below(7)).map(|_| world.function(c)).collect(),
         imports,
         type_checking_imports,
+        // Its annotations name what nothing binds.
+        runtime_annotations: false,
         timeouts: c.one_in(4),
         shared_runtime: c.one_in(3).then(|| {
             let runtime = *c.pick(&["mochi_runtime", ".runtime", "..runtime", "pkg.größe"]);

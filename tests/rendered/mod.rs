@@ -45,6 +45,18 @@ pub fn alone() -> &'static Path {
     })
 }
 
+/// A directory with the same shims, whose annotations can be evaluated.
+pub fn evaluated() -> &'static Path {
+    static DIR: OnceLock<PathBuf> = OnceLock::new();
+    DIR.get_or_init(|| {
+        let texts = cases::all()
+            .into_iter()
+            .filter_map(|case| Some((format!("{}.py", case.module()), case.evaluated?)))
+            .collect();
+        directory("evaluated", texts)
+    })
+}
+
 /// Checks of a directory that is made here.
 pub fn checks(dir: &Path) -> Checks {
     let sources = fs::read_dir(snapshots())
