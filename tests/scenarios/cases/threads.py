@@ -580,7 +580,11 @@ def soak_of_the_lead(m):
         return 625
 
     assert sum(in_threads(16, thread)) == 10_000
-    assert threading.active_count() < 40
+    # A worker that has just given its result is not idle yet, so there may be a new one for the
+    # next call: only how many there can be is certain.
+    left = [t.name for t in threading.enumerate() if t is not threading.main_thread()]
+    assert all(name.startswith("asyncio_") for name in left), left
+    assert len(left) <= 256, left
 
 
 @scenario("G12", PERSISTENT, seconds=300)
