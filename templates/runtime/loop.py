@@ -70,6 +70,8 @@ class _MochiLoop:
             call.release_sigint()
             for variable, value in _mochi_changes(call.before, call.after):
                 variable.set(value)
+        if call.strangers:
+            call.forget_strangers()
         if call.interrupts:
             raise KeyboardInterrupt from (
                 None if call.error is None else call.pop_error()
@@ -83,6 +85,7 @@ class _MochiLoop:
         if self._exiting and self._exiting != threading.get_ident():
             threading.Event().wait()  # for good: the exit takes the loop (G6: exits.*)
         lead = self._lead  # a fork in the coroutine makes another one
+        handled = sys.exception()  # so coroutines of others do as well (G2: errors.*)
         call.leads = self._lead.acquire(blocking=False)
         try:
             if call.leads:
@@ -100,6 +103,11 @@ class _MochiLoop:
         finally:
             if call.leads:
                 call.leads = False
+                if handled is not None:
+                    for other in self._calls.copy():
+                        if not other.done:
+                            other.strangers += (handled,)
+                    del handled
                 lead.release()
 
     def _run_loop(self, call: _MochiAnyCall, seconds: float | None) -> None:

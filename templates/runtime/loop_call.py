@@ -24,6 +24,8 @@ class _MochiLoopCall(_MochiOutcome[_MochiT]):
     task: asyncio.Task[None] | None = None  # while it runs
     leads = submitted = False
     interrupts = 0  # how often Ctrl-C was pressed
+    # What leaders handled that made some of its steps, for their own programs.
+    strangers: tuple[BaseException, ...] = ()
 
     def __init__(
         self, coro: _MochiCoroutine[_MochiT], loop: asyncio.AbstractEventLoop
@@ -77,6 +79,14 @@ class _MochiLoopCall(_MochiOutcome[_MochiT]):
             self.loop.stop()
         else:
             self.wake()
+
+    def forget_strangers(self) -> None:
+        """Take them from the contexts of the error, also of a step that the call gives."""
+        strangers, self.strangers = self.strangers, ()
+        for outcome in (self, vars(self).get("value")):
+            if isinstance(outcome, _MochiOutcome):
+                for stranger in strangers:
+                    outcome.forget(stranger)
 
     def park(self, seconds: float) -> None:
         """Wait to be woken, not for ever: a signal before it does not interrupt it."""

@@ -32,13 +32,22 @@ class _MochiOutcome(typing.Generic[_MochiT]):
         self.finish()
 
     def finish(self) -> None:
-        """End. What this thread handles for another is not the error's context (G2)."""
-        handled, error = sys.exception(), self.error
-        while handled is not None and error is not None:
+        """End, on the thread that made the last step of the work."""
+        self.forget(sys.exception())
+        self.done = True
+
+    def forget(self, handled: BaseException | None) -> None:
+        """What a thread handles that ran this for another is no context (G2: errors.*)."""
+        errors = [] if handled is None or self.error is None else [self.error]
+        for error in errors:  # with what is found on the way
             if error.__context__ is handled:
                 error.__context__ = None
-            error = error.__context__
-        self.done = True
+            behind = error.__context__
+            if behind is not None and not any(known is behind for known in errors):
+                errors.append(behind)
+            if isinstance(error, BaseExceptionGroup):
+                group = typing.cast(BaseExceptionGroup[BaseException], error)
+                errors.extend(group.exceptions)
 
     def pop_error(self) -> BaseException:
         """Give the error and forget it: its traceback leads back here (G2: calls.*)."""

@@ -156,6 +156,7 @@ class Bare(World):
         return "refused"
 
     async def locked(self) -> str:
+        await asyncio.sleep(0)  # as the other: a cancellation that is due strikes here
         return "locked"
 
     def finalizer(self) -> None:

@@ -76,13 +76,22 @@ class _MochiOutcome(typing.Generic[_MochiT]):
         self.finish()
 
     def finish(self) -> None:
-        """End. What this thread handles for another is not the error's context (G2)."""
-        handled, error = sys.exception(), self.error
-        while handled is not None and error is not None:
+        """End, on the thread that made the last step of the work."""
+        self.forget(sys.exception())
+        self.done = True
+
+    def forget(self, handled: BaseException | None) -> None:
+        """What a thread handles that ran this for another is no context (G2: errors.*)."""
+        errors = [] if handled is None or self.error is None else [self.error]
+        for error in errors:  # with what is found on the way
             if error.__context__ is handled:
                 error.__context__ = None
-            error = error.__context__
-        self.done = True
+            behind = error.__context__
+            if behind is not None and not any(known is behind for known in errors):
+                errors.append(behind)
+            if isinstance(error, BaseExceptionGroup):
+                group = typing.cast(BaseExceptionGroup[BaseException], error)
+                errors.extend(group.exceptions)
 
     def pop_error(self) -> BaseException:
         """Give the error and forget it: its traceback leads back here (G2: calls.*)."""
@@ -133,6 +142,8 @@ class _MochiLoopCall(_MochiOutcome[_MochiT]):
     task: asyncio.Task[None] | None = None  # while it runs
     leads = submitted = False
     interrupts = 0  # how often Ctrl-C was pressed
+    # What leaders handled that made some of its steps, for their own programs.
+    strangers: tuple[BaseException, ...] = ()
 
     def __init__(
         self, coro: _MochiCoroutine[_MochiT], loop: asyncio.AbstractEventLoop
@@ -186,6 +197,14 @@ class _MochiLoopCall(_MochiOutcome[_MochiT]):
             self.loop.stop()
         else:
             self.wake()
+
+    def forget_strangers(self) -> None:
+        """Take them from the contexts of the error, also of a step that the call gives."""
+        strangers, self.strangers = self.strangers, ()
+        for outcome in (self, vars(self).get("value")):
+            if isinstance(outcome, _MochiOutcome):
+                for stranger in strangers:
+                    outcome.forget(stranger)
 
     def park(self, seconds: float) -> None:
         """Wait to be woken, not for ever: a signal before it does not interrupt it."""
@@ -287,6 +306,8 @@ class _MochiLoop:
             call.release_sigint()
             for variable, value in _mochi_changes(call.before, call.after):
                 variable.set(value)
+        if call.strangers:
+            call.forget_strangers()
         if call.interrupts:
             raise KeyboardInterrupt from (
                 None if call.error is None else call.pop_error()
@@ -300,6 +321,7 @@ class _MochiLoop:
         if self._exiting and self._exiting != threading.get_ident():
             threading.Event().wait()  # for good: the exit takes the loop (G6: exits.*)
         lead = self._lead  # a fork in the coroutine makes another one
+        handled = sys.exception()  # so coroutines of others do as well (G2: errors.*)
         call.leads = self._lead.acquire(blocking=False)
         try:
             if call.leads:
@@ -317,6 +339,11 @@ class _MochiLoop:
         finally:
             if call.leads:
                 call.leads = False
+                if handled is not None:
+                    for other in self._calls.copy():
+                        if not other.done:
+                            other.strangers += (handled,)
+                    del handled
                 lead.release()
 
     def _run_loop(self, call: _MochiAnyCall, seconds: float | None) -> None:

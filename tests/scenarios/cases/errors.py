@@ -2,8 +2,11 @@
 
 import asyncio
 import contextlib
+import gc
+import threading
+import weakref
 
-from scenario import ALL, LIMITED, raised, scenario
+from scenario import ALL, BOTH_PERSISTENT, LIMITED, raised, scenario
 
 
 class Empty(Exception):
@@ -190,3 +193,80 @@ def falsy_values(m):
         assert entered is value
     if "omitting_sync" in vars(m):
         assert m.omitting_sync(value) [0] is value
+
+
+@scenario("G2", BOTH_PERSISTENT)
+def what_a_leader_handled_is_no_context_behind_the_next_one(m):
+    """An error is raised while one thread leads, its cleanup ends while another does."""
+
+    class Handled(Exception):
+        pass
+
+    async def fail(error, raises, left):
+        try:
+            raise error
+        finally:
+            raises.set()
+            while not left.is_set():
+                await asyncio.sleep(0.001)
+
+    async def fail_behind(error, *events):
+        try:
+            await fail(KeyError("in between"), *events)
+        except KeyError as exc:
+            raise error from exc
+
+    async def fail_in_a_group(error, *events):
+        async with asyncio.TaskGroup() as group:
+            group.create_task(fail(error, *events))
+
+    async def numbers(*args):
+        await fail(*args)
+        yield 1
+
+    @contextlib.asynccontextmanager
+    async def block(*args):
+        await fail(*args)
+        yield 1
+
+    async def lead(follower, raises):
+        follower.start()
+        while not raises.is_set():
+            await asyncio.sleep(0.001)
+
+    def enter(*args):
+        with m.enter_sync(block, *args):
+            pass
+
+    def errors_behind(error):
+        while error is not None:
+            yield error
+            for inner in getattr(error, "exceptions", ()):
+                yield from errors_behind(inner)
+            error = error.__context__
+
+    def attempt(shim, *args):
+        error = ValueError("mine")
+        raises, left = threading.Event(), threading.Event()
+        got = []
+        follower = threading.Thread(
+            target=lambda: got.append(raised(shim, *args, error, raises, left))
+        )
+        try:
+            raise Handled
+        except Handled as exc:
+            handled = weakref.ref(exc)
+            m.call_sync(lead, follower, raises)
+        left.set()
+        follower.join()
+        found = list(errors_behind(got[0]))
+        assert error in found
+        assert not any(isinstance(one, Handled) for one in found), found
+        gc.collect()
+        assert handled() is None, gc.get_referrers(handled())
+
+    attempt(m.call_sync, fail)
+    attempt(m.call_sync, fail_behind)
+    attempt(m.call_sync, fail_in_a_group)
+    attempt(lambda *args: next(m.iterate_sync(numbers, *args)))
+    attempt(enter)
