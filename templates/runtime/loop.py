@@ -46,9 +46,12 @@ class _MochiLoop:
         self._calls: list[_MochiAnyCall] = []  # in flight, the newest last
         self._makers: set[int] = set()  # threads that are making a loop
         self._exiting: int | None = None  # the thread that closes the loop at exit
+        self._process, self._forks = os.getpid(), False
 
     def run_until_complete(self, coro: _MochiCoroutine[_MochiT]) -> _MochiT:
         """Give what the coroutine returns, raise what it raises (G2, G3: calls.*)."""
+        if self._forks:
+            self.after_fork()
         try:
             call = _MochiLoopCall(coro, self._open())
         except BaseException:
@@ -180,8 +183,14 @@ class _MochiLoop:
         loop.set_default_executor(pool)
         return loop
 
+    def before_fork(self) -> None:
+        """Have calls look: a finalizer's may come before after_fork (G13: forks.*)."""
+        self._forks = True
+
     def after_fork(self) -> None:
-        """Start afresh in the child (G13: forks.*)."""
+        """Start afresh in the child, once (G13: forks.*)."""
+        if self._process == os.getpid():
+            return
         for call in self._calls:
             call.release_sigint()
         if self._loop is not None:
@@ -244,7 +253,9 @@ class _MochiExit:
 _MOCHI_LOOP = _MochiLoop()
 atexit.register(_MochiExit().begin)
 if sys.platform != "win32":
-    os.register_at_fork(after_in_child=_MOCHI_LOOP.after_fork)
+    os.register_at_fork(
+        before=_MOCHI_LOOP.before_fork, after_in_child=_MOCHI_LOOP.after_fork
+    )
 
 
 def _mochi_get_loop() -> _MochiLoop:

@@ -81,7 +81,7 @@ class _MochiLoopCall(_MochiOutcome[_MochiT]):
             self.wake()
 
     def forget_strangers(self) -> None:
-        """Take them from the contexts of the error, also of a step that the call gives."""
+        """Take them from the contexts of its error, and of a step that it gives."""
         strangers, self.strangers = self.strangers, ()
         for outcome in (self, vars(self).get("value")):
             if isinstance(outcome, _MochiOutcome):

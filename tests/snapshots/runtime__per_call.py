@@ -76,7 +76,7 @@ class _MochiOutcome(typing.Generic[_MochiT]):
         self.done = True
 
     def forget(self, handled: BaseException | None) -> None:
-        """What a thread handles that ran this for another is no context (G2: errors.*)."""
+        """Of what the thread that ran it handles, none is a context (G2: errors.*)."""
         errors = [] if handled is None or self.error is None else [self.error]
         for error in errors:  # with what is found on the way
             if error.__context__ is handled:

@@ -123,7 +123,7 @@ class _MochiOutcome(typing.Generic[_MochiT]):
         self.done = True
 
     def forget(self, handled: BaseException | None) -> None:
-        """What a thread handles that ran this for another is no context (G2: errors.*)."""
+        """Of what the thread that ran it handles, none is a context (G2: errors.*)."""
         errors = [] if handled is None or self.error is None else [self.error]
         for error in errors:  # with what is found on the way
             if error.__context__ is handled:
@@ -241,7 +241,7 @@ class _MochiLoopCall(_MochiOutcome[_MochiT]):
             self.wake()
 
     def forget_strangers(self) -> None:
-        """Take them from the contexts of the error, also of a step that the call gives."""
+        """Take them from the contexts of its error, and of a step that it gives."""
         strangers, self.strangers = self.strangers, ()
         for outcome in (self, vars(self).get("value")):
             if isinstance(outcome, _MochiOutcome):
@@ -324,9 +324,12 @@ class _MochiLoop:
         self._calls: list[_MochiAnyCall] = []  # in flight, the newest last
         self._makers: set[int] = set()  # threads that are making a loop
         self._exiting: int | None = None  # the thread that closes the loop at exit
+        self._process, self._forks = os.getpid(), False
 
     def run_until_complete(self, coro: _MochiCoroutine[_MochiT]) -> _MochiT:
         """Give what the coroutine returns, raise what it raises (G2, G3: calls.*)."""
+        if self._forks:
+            self.after_fork()
         try:
             call = _MochiLoopCall(coro, self._open())
         except BaseException:
@@ -458,8 +461,14 @@ class _MochiLoop:
         loop.set_default_executor(pool)
         return loop
 
+    def before_fork(self) -> None:
+        """Have calls look: a finalizer's may come before after_fork (G13: forks.*)."""
+        self._forks = True
+
     def after_fork(self) -> None:
-        """Start afresh in the child (G13: forks.*)."""
+        """Start afresh in the child, once (G13: forks.*)."""
+        if self._process == os.getpid():
+            return
         for call in self._calls:
             call.release_sigint()
         if self._loop is not None:
@@ -522,7 +531,9 @@ class _MochiExit:
 _MOCHI_LOOP = _MochiLoop()
 atexit.register(_MochiExit().begin)
 if sys.platform != "win32":
-    os.register_at_fork(after_in_child=_MOCHI_LOOP.after_fork)
+    os.register_at_fork(
+        before=_MOCHI_LOOP.before_fork, after_in_child=_MOCHI_LOOP.after_fork
+    )
 
 
 def _mochi_get_loop() -> _MochiLoop:

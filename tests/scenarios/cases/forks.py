@@ -213,3 +213,44 @@ class Call:
 
     def __call__(self, n):
         return sys.modules[self.name].call_sync(echo, n)
+
+
+@scenario("G13", BOTH_PERSISTENT, needs="fork")
+def a_finalizers_call_before_the_module_knows_of_the_fork(m):
+    """Hooks of what was imported before, as threading's, run before ours in the child."""
+    stop = threading.Event()
+    got = []
+
+    async def loop_of():
+        return asyncio.get_running_loop()
+
+    async def lead():
+        while not stop.is_set():
+            await asyncio.sleep(0.001)
+
+    inherited = m.call_sync(loop_of)
+
+    def trace(frame, event, _):
+        if frame.f_code is threading._after_fork.__code__:
+            sys.settrace(None)
+            got.append(m.call_sync(loop_of))
+
+    def child():
+        assert got and got[0] is not inherited, got
+        assert m.call_sync(loop_of) is got[0] and inherited.is_closed()
+
+    def fork():
+        sys.settrace(trace)
+        try:
+            assert in_child(child) == 0
+        finally:
+            sys.settrace(None)
+
+    fork()
+    if GIL:
+        leader = threading.Thread(target=m.call_sync, args=(lead,))
+        leader.start()
+        fork()
+        stop.set()
+        leader.join()
+    assert m.call_sync(loop_of) is inherited
