@@ -6,7 +6,7 @@ use std::{
 };
 
 use mochi_asyncbridge::{Callee, TypeParam, TypeParamKind};
-use rustc_hash::FxHashMap as HashMap;
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use crate::{
     resolve::{Entity, Id},
@@ -49,6 +49,12 @@ pub(crate) struct Writer<'t, 'w> {
     taken: BTreeSet<String>,
     /// What became `typing.Any` because nothing defines it.
     unknown: BTreeMap<String, usize>,
+    /// The names of the twins that classes have, which stand for them.
+    twins: HashMap<Id, String>,
+    /// Whether classes themselves are meant, not their twins.
+    originals: bool,
+    /// Names that mean something else where the text will stand: members of the class around it.
+    hidden: HashSet<String>,
 }
 
 impl<'t, 'w> Writer<'t, 'w> {
@@ -69,6 +75,9 @@ impl<'t, 'w> Writer<'t, 'w> {
             params: HashMap::default(),
             taken: BTreeSet::new(),
             unknown: BTreeMap::new(),
+            twins: HashMap::default(),
+            originals: false,
+            hidden: HashSet::default(),
         }
     }
 
@@ -119,8 +128,17 @@ impl<'t, 'w> Writer<'t, 'w> {
             }
             Ty::None => "None".to_owned(),
             Ty::Ellipsis => "...".to_owned(),
+            Ty::Builtin(name) if self.hidden.contains(name) => {
+                self.checking.insert("import builtins".to_owned());
+                format!("builtins.{name}")
+            }
             Ty::Builtin(name) | Ty::Literal(name) => name.clone(),
             Ty::Foreign { module, name } if module == "builtins" => name.clone(),
+            Ty::Foreign { module, name } if self.hides(module) => {
+                let (statement, path) = self.aliased(module, name, &[]);
+                self.checking.insert(statement);
+                path
+            }
             Ty::Foreign { module, name } => {
                 self.checking.insert(format!("import {module}"));
                 format!("{module}.{name}")
@@ -130,8 +148,13 @@ impl<'t, 'w> Writer<'t, 'w> {
             Ty::Param(param) => self.param(param),
             Ty::Component(param, component) => format!("{}.{component}", self.param(param)),
             Ty::Apply(head, arguments) => {
+                let is_class = matches!(&**head, Ty::Builtin(name) if name == "type");
                 let head = self.bare(head);
-                format!("{head}[{}]", self.list(arguments, ", "))
+                let outer = self.originals;
+                self.originals |= is_class;
+                let arguments = self.list(arguments, ", ");
+                self.originals = outer;
+                format!("{head}[{arguments}]")
             }
             Ty::Union(members) => self.list(members, " | "),
             Ty::List(members) => format!("[{}]", self.list(members, ", ")),
@@ -146,8 +169,12 @@ impl<'t, 'w> Writer<'t, 'w> {
 
     /// A definition as a path from an import for type checkers.
     pub(crate) fn path(&mut self, id: &Id) -> String {
+        if let (false, Some(twin)) = (self.originals, self.twins.get(id)) {
+            return twin.clone();
+        }
         let (module, name) = self.place(id);
-        let (statement, path) = if self.types.world.is_reachable(&module) {
+        let is_plain = self.types.world.is_reachable(&module) && !self.hides(&module);
+        let (statement, path) = if is_plain {
             (format!("import {module}"), format!("{module}.{name}"))
         } else {
             self.aliased(&module, &name, &[])
@@ -186,6 +213,35 @@ impl<'t, 'w> Writer<'t, 'w> {
             callee: Callee::Path(path),
             import_on_call,
         }
+    }
+
+    /// The names that stand for classes from here on: those of their twins.
+    pub(crate) fn name_twins(&mut self, names: &HashMap<Id, String>) {
+        self.taken.extend(names.values().cloned());
+        self.twins.clone_from(names);
+    }
+
+    /// Sets which names mean something else where the text will stand.
+    pub(crate) fn hide<'n>(&mut self, names: impl Iterator<Item = &'n String>) {
+        self.hidden = names.cloned().collect();
+    }
+
+    /// Whether a dotted path would begin with a name that means something else.
+    fn hides(&self, path: &str) -> bool {
+        let top = path.split('.').next().unwrap_or(path);
+        self.hidden.contains(top)
+    }
+
+    /// A class itself as a path from an import that is made when the module is.
+    pub(crate) fn original(&mut self, id: &Id) -> String {
+        let (module, name) = self.place(id);
+        let (statement, path) = if self.types.world.is_reachable(&module) {
+            (format!("import {module}"), format!("{module}.{name}"))
+        } else {
+            self.aliased(&module, &name, &[])
+        };
+        self.called.insert(statement);
+        path
     }
 
     /// Where a definition is best taken from: a module and a path in it.

@@ -19,6 +19,7 @@ mod selection;
 mod source;
 mod surface;
 mod target;
+mod twins;
 mod types;
 
 pub use distribution::{Distribution, providing, top_level};
@@ -33,3 +34,4 @@ pub use selection::{Pattern, Selection};
 pub use source::{decode, is_generated, read_file};
 pub use surface::{Error, Options, Origin, Surface, discover, discover_with};
 pub use target::Target;
+pub use twins::{ClassStyle, Pattern};

@@ -1,7 +1,7 @@
 //! What discovery makes of small packages, as `tests/cases/*.md` write it down.
 //!
 //! A case is a `##` heading, prose, the files of a package in fences named by their paths, and a
-//! fence `surface` with a line for each shim and for each thing that has none. Under
+//! fence `surface` (or `twins`, where classes get twins) with a line for each shim and for each thing that has none. Under
 //! `UPDATE_SNAPSHOTS=1` the last fence is written anew. A file `use.py` is run against the emitted
 //! module on every interpreter.
 
@@ -19,8 +19,8 @@ use common::{
     support::{Checks, Ran, pythons},
     test_file,
 };
-use mochi_asyncbridge::{AsyncFn, Callee, Mode, Module, Param, ParamDefault, ParamKind, Shape};
-use mochi_asyncbridge_cli::{Options, Origin, Roots, Surface, Target, discover, surface_to_json};
+use mochi_asyncbridge::{AsyncFn, Binding, Callee, Class, Conversion, Member, MemberKind, Mode, Module, Param, ParamDefault, ParamKind, Shape};
+use mochi_asyncbridge_cli::{ClassStyle, Options, Origin, Roots, Surface, Target, discover, surface_to_json};
 
 const LIMIT: Duration = Duration::from_mins(1);
 
@@ -30,6 +30,8 @@ struct Case {
     name: String,
     files: Vec<(String, String)>,
     surface: String,
+    /// Whether its classes get twins.
+    classes: bool,
     /// The lines of the `surface` fence in its file, those of the fence itself left out.
     lines: std::ops::Range<usize>,
 }
@@ -77,6 +79,7 @@ impl Case {
         let options = Options {
             roots: Roots::from(vec![root.to_owned()]),
             target: Target::default(),
+            classes: self.classes.then(ClassStyle::default),
             ..Options::default()
         };
         discover(self.package(), &options).unwrap_or_else(|error| panic!("{}: {error}", self.name))
@@ -117,17 +120,20 @@ fn cases(document: &Path) -> Vec<Case> {
             body.push_str(line);
             body.push('\n');
         }
-        if info == "surface" {
+        if info == "surface" || info == "twins" {
             cases.push(Case {
                 name: format!("{stem}: {heading}"),
                 files: std::mem::take(&mut files),
                 surface: body,
+                classes: info == "twins",
                 lines: at + 1..end,
             });
         } else if let Some(path) = info.strip_prefix("python ") {
             files.push((path.to_owned(), body));
         } else {
-            panic!("{stem}: {heading}: a fence is `python PATH` or `surface`, not `{info}`");
+            panic!(
+                "{stem}: {heading}: a fence is `python PATH`, `surface` or `twins`, not `{info}`"
+            );
         }
     }
     assert!(files.is_empty(), "{stem}: {heading} has no fence `surface`");
@@ -171,7 +177,9 @@ fn surfaces_are_as_written() {
 fn surfaces_are_those_of_inspect() {
     let python = &pythons()[0];
     let mut problems = String::new();
-    for case in documents().iter().flat_map(|document| cases(document)) {
+    let all = documents();
+    let all = all.iter().flat_map(|document| cases(document));
+    for case in all.filter(|case| !case.classes) {
         let root = case.write("inspect");
         let surface = case.discover(&root);
         let file = case.emit(&surface, &root);
@@ -241,6 +249,9 @@ fn modules_are_clean_under_mypy_strict() {
 /// A line for each shim, then one for each thing without.
 fn shown(surface: &Surface) -> String {
     let mut text = String::new();
+    for class in &surface.module.classes {
+        twin(class, &mut text);
+    }
     for (function, origin) in surface.module.fns.iter().zip(&surface.origins) {
         shim(function, origin, &mut text);
     }
@@ -274,15 +285,7 @@ fn shim(function: &AsyncFn, origin: &Origin, text: &mut String) {
     if !type_params.is_empty() {
         write!(text, "[{}]", type_params.join(", ")).unwrap();
     }
-    let shape = match &function.shape {
-        Shape::Coroutine => "coroutine of",
-        Shape::Awaitable => "awaitable of",
-        Shape::MaybeAwaitable => "perhaps awaitable of",
-        Shape::AsyncIterator => "iterator of",
-        Shape::AsyncGenerator { send } => &format!("generator with {send} of"),
-        Shape::AsyncContextManager => "context manager of",
-        other => panic!("{other:?}"),
-    };
+    let shape = shape(&function.shape);
     let callee = match &function.callee {
         Callee::Name => function.name.clone(),
         Callee::Path(path) => path.clone(),
@@ -301,6 +304,96 @@ fn shim(function: &AsyncFn, origin: &Origin, text: &mut String) {
     for overload in &function.overloads {
         let params = self::params(&overload.params);
         writeln!(text, "    ({params}) -> {}", overload.returns).unwrap();
+    }
+}
+
+fn shape(shape: &Shape) -> String {
+    match shape {
+        Shape::Coroutine => "coroutine of",
+        Shape::Awaitable => "awaitable of",
+        Shape::MaybeAwaitable => "perhaps awaitable of",
+        Shape::AsyncIterator => "iterator of",
+        Shape::AsyncGenerator { send } => return format!("generator with {send} of"),
+        Shape::AsyncContextManager => "context manager of",
+        Shape::AwaitableContextManager => "awaitable context manager of",
+        Shape::Plain => "value of",
+        other => panic!("{other:?}"),
+    }
+    .to_owned()
+}
+
+/// `class Twin[T](Base) of p.Original` and its members.
+fn twin(class: &Class, text: &mut String) {
+    write!(text, "class {}", class.name).unwrap();
+    if !class.type_params.is_empty() {
+        let names: Vec<&str> = class.type_params.iter().map(|param| &*param.name).collect();
+        write!(text, "[{}]", names.join(", ")).unwrap();
+    }
+    if !class.bases.is_empty() {
+        write!(text, "({})", class.bases.join(", ")).unwrap();
+    }
+    writeln!(text, " of {}", class.original).unwrap();
+    for member in &class.members {
+        self::member(member, text);
+    }
+}
+
+/// `name(x: T) -> coroutine of T`, with `~conversion` behind what does not cross as it is.
+fn member(member: &Member, text: &mut String) {
+    let converted = |annotation: &str, conversion: Conversion| match conversion {
+        Conversion::None => annotation.to_owned(),
+        conversion => format!("{annotation} ~{conversion}"),
+    };
+    let given: Vec<Param> = member
+        .params
+        .iter()
+        .map(|param| {
+            let conversion = member.conversions.get(&param.name).copied();
+            Param {
+                annotation: converted(&param.annotation, conversion.unwrap_or_default()),
+                ..param.clone()
+            }
+        })
+        .collect();
+    let returns = converted(&member.returns, member.result);
+    let (name, params) = (&member.name, params(&given));
+    write!(text, "    ").unwrap();
+    match &member.kind {
+        MemberKind::Variable { class_level } => {
+            let level = if *class_level { " of the class" } else { "" };
+            write!(text, "{name}: {returns}{level}").unwrap();
+        }
+        MemberKind::Property { shape, setter } => {
+            write!(text, "{name} -> {} {returns}", self::shape(shape)).unwrap();
+            if let Some(setter) = setter {
+                let takes = converted(&setter.annotation, setter.conversion);
+                write!(text, ", set to {takes}").unwrap();
+            }
+        }
+        MemberKind::Method { binding, shape } => {
+            let binding = match binding {
+                Binding::Instance => "",
+                Binding::Class => "class ",
+                Binding::Static => "static ",
+            };
+            let shape = self::shape(shape);
+            write!(text, "{binding}{name}({params}) -> {shape} {returns}").unwrap();
+        }
+        MemberKind::Constructor => write!(text, "{name}({params})").unwrap(),
+        MemberKind::Iterable => write!(text, "{name} -> iterable of {returns}").unwrap(),
+        MemberKind::Iterator => write!(text, "{name} -> iterator of {returns}").unwrap(),
+        MemberKind::ContextManager => write!(text, "{name} -> {returns}").unwrap(),
+        MemberKind::Awaited => write!(text, "{name} -> awaited {returns}").unwrap(),
+        MemberKind::Dynamic => write!(text, "{name}").unwrap(),
+        other => panic!("{other:?}"),
+    }
+    if let Some(target) = &member.target {
+        write!(text, ": {target}").unwrap();
+    }
+    text.push('\n');
+    for overload in &member.overloads {
+        let params = self::params(&overload.params);
+        writeln!(text, "        ({params}) -> {}", overload.returns).unwrap();
     }
 }
 

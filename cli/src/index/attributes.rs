@@ -5,16 +5,26 @@ use ruff_python_ast::{
     visitor::{Visitor, walk_stmt},
 };
 
+/// What methods assign to one public attribute of the objects of a class.
+#[derive(Debug)]
+pub(crate) struct Attribute {
+    pub name: String,
+    pub assigned: Assigned,
+}
+
 /// What a public attribute of the objects of a class is.
 #[derive(Debug)]
 pub(crate) enum Assigned {
     /// Of this type, by an annotation or by that of the parameter that it is assigned.
     Type(Expr),
+    /// What a call gives, or a literal.
     Value(Expr),
+    /// Something else.
+    Other,
 }
 
 /// What methods in a class body assign to public attributes.
-pub(super) fn attributes(body: &[Stmt]) -> Vec<Assigned> {
+pub(super) fn attributes(body: &[Stmt]) -> Vec<Attribute> {
     let mut found = Vec::new();
     for stmt in body {
         match stmt {
@@ -31,7 +41,7 @@ pub(super) fn attributes(body: &[Stmt]) -> Vec<Assigned> {
     found
 }
 
-fn of_method(method: &StmtFunctionDef, found: &mut Vec<Assigned>) {
+fn of_method(method: &StmtFunctionDef, found: &mut Vec<Attribute>) {
     let Some(receiver) = method.parameters.iter().next() else {
         return;
     };
@@ -46,20 +56,27 @@ fn of_method(method: &StmtFunctionDef, found: &mut Vec<Assigned>) {
 struct Assignments<'a> {
     receiver: &'a str,
     parameters: &'a Parameters,
-    found: &'a mut Vec<Assigned>,
+    found: &'a mut Vec<Attribute>,
 }
 
 impl Assignments<'_> {
-    /// Whether a target is a public attribute of `self`.
-    fn is_attribute(&self, target: &Expr) -> bool {
+    /// The name of a target that is a public attribute of `self`.
+    fn attribute<'e>(&self, target: &'e Expr) -> Option<&'e str> {
         let Expr::Attribute(attribute) = target else {
-            return false;
+            return None;
         };
         let of_self = matches!(&*attribute.value, Expr::Name(name) if name.id == self.receiver);
-        of_self && !attribute.attr.starts_with('_')
+        (of_self && !attribute.attr.starts_with('_')).then_some(attribute.attr.as_str())
     }
 
-    fn value(&mut self, value: &Expr) {
+    fn push(&mut self, name: &str, assigned: Assigned) {
+        self.found.push(Attribute {
+            name: name.to_owned(),
+            assigned,
+        });
+    }
+
+    fn value(&mut self, name: &str, value: &Expr) {
         let parameter = |parameter: &Expr| match parameter {
             Expr::Name(name) => {
                 let mut parameters = self.parameters.iter();
@@ -71,17 +88,18 @@ impl Assignments<'_> {
         let assigned = match (value, parameter(value)) {
             (_, Some(annotation)) => Assigned::Type(annotation),
             (Expr::Call(_), None) => Assigned::Value(value.clone()),
+            (value, None) if value.is_literal_expr() => Assigned::Value(value.clone()),
             // `given or Made()`, `given if given else Made()`
             (Expr::BoolOp(op), None) => {
-                return op.values.iter().for_each(|value| self.value(value));
+                return op.values.iter().for_each(|value| self.value(name, value));
             }
             (Expr::If(choice), None) => {
-                self.value(&choice.body);
-                return self.value(&choice.orelse);
+                self.value(name, &choice.body);
+                return self.value(name, &choice.orelse);
             }
-            _ => return,
+            _ => Assigned::Other,
         };
-        self.found.push(assigned);
+        self.push(name, assigned);
     }
 }
 
@@ -89,12 +107,29 @@ impl<'a> Visitor<'a> for Assignments<'_> {
     fn visit_stmt(&mut self, stmt: &'a Stmt) {
         match stmt {
             Stmt::FunctionDef(_) | Stmt::ClassDef(_) => {}
-            Stmt::Assign(node) if node.targets.iter().any(|target| self.is_attribute(target)) => {
-                self.value(&node.value);
+            Stmt::Assign(node) => {
+                for target in &node.targets {
+                    match target {
+                        Expr::Tuple(tuple) => {
+                            for target in &tuple.elts {
+                                if let Some(name) = self.attribute(target) {
+                                    self.push(name, Assigned::Other);
+                                }
+                            }
+                        }
+                        target => {
+                            if let Some(name) = self.attribute(target) {
+                                self.value(name, &node.value);
+                            }
+                        }
+                    }
+                }
             }
-            Stmt::AnnAssign(node) if self.is_attribute(&node.target) => {
-                let annotation = (*node.annotation).clone();
-                self.found.push(Assigned::Type(annotation));
+            Stmt::AnnAssign(node) => {
+                if let Some(name) = self.attribute(&node.target) {
+                    let annotation = (*node.annotation).clone();
+                    self.push(name, Assigned::Type(annotation));
+                }
             }
             _ => walk_stmt(self, stmt),
         }

@@ -17,7 +17,7 @@ use ruff_python_ast::{Expr, StmtFunctionDef, TypeParams};
 use crate::find::ModuleFile;
 
 pub(crate) use all::AllPart;
-pub(crate) use attributes::Assigned;
+pub(crate) use attributes::{Assigned, Attribute};
 pub(crate) use body::{Body, Tests};
 pub(crate) use builder::index;
 pub(crate) use lines::Lines;
@@ -122,7 +122,7 @@ pub(crate) struct Class {
     pub type_params: Option<Box<TypeParams>>,
     pub scope: Scope,
     /// What methods assign to public attributes of the objects.
-    pub attributes: Vec<Assigned>,
+    pub attributes: Vec<Attribute>,
     pub doc: Option<String>,
     pub line: usize,
 }

@@ -208,7 +208,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
     }
 
     /// What the decorators of a class leave of it; nothing if that cannot be told.
-    pub(super) fn kept(&self, class: &Id) -> Option<Kept> {
+    pub(crate) fn kept(&self, class: &Id) -> Option<Kept> {
         let decorators = self
             .world
             .with_class(class, |class, _| class.decorators.clone())?;
@@ -242,7 +242,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
 
 /// What the decorators of a class leave of it.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) enum Kept {
+pub(crate) enum Kept {
     Plain,
     /// With an `__init__` for its fields.
     Dataclass,

@@ -17,7 +17,7 @@ use crate::{
 
 impl Explorer<'_, '_> {
     /// The fields of a class and its bases as parameters.
-    pub(super) fn dataclass(&self, class: &Id, mut signature: Signature) -> Signature {
+    pub(crate) fn dataclass(&self, class: &Id, mut signature: Signature) -> Signature {
         let arguments = self.types.own_arguments(class);
         let receiver = self.types.class_type(class);
         let mut fields: Vec<(SignatureParam, bool)> = Vec::new();

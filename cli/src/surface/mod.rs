@@ -16,7 +16,8 @@ mod reach;
 mod shims;
 mod signature;
 
-pub(crate) use signature::SignatureParam;
+pub(crate) use constructor::Kept;
+pub(crate) use signature::{Signature, SignatureParam, anything, positional};
 
 use std::{collections::BTreeMap, path::PathBuf, rc::Rc};
 
@@ -33,6 +34,7 @@ use crate::{
     resolve::{Id, World},
     selection::Selection,
     target::Target,
+    twins::ClassStyle,
     types::Types,
 };
 
@@ -48,6 +50,8 @@ pub struct Options {
     pub max_steps: Option<usize>,
     /// Which callables are wanted.
     pub selection: Selection,
+    /// How classes get synchronous twins; without it methods get shims that take the object.
+    pub classes: Option<ClassStyle>,
 }
 
 /// A package's asynchronous surface.
@@ -160,16 +164,16 @@ pub fn discover_with(
             options.max_steps,
         );
         let types = Types::new(&world);
-        Ok(Explorer::new(name, own, &types, skipped, unread).run(&options.selection))
+        Ok(Explorer::new(name, own, &types, skipped, unread).run(options))
     })
 }
 
-struct Explorer<'t, 'w> {
-    package: String,
+pub(crate) struct Explorer<'t, 'w> {
+    pub(crate) package: String,
     own: Vec<String>,
-    types: &'t Types<'w>,
-    world: &'t World,
-    public: Rc<HashMap<Id, (String, String)>>,
+    pub(crate) types: &'t Types<'w>,
+    pub(crate) world: &'t World,
+    pub(crate) public: Rc<HashMap<Id, (String, String)>>,
     /// Classes without a public name whose objects are public, and where they are defined.
     reached: Rc<HashMap<Id, (String, String)>>,
     counts: Counts,
@@ -208,10 +212,14 @@ impl<'t, 'w> Explorer<'t, 'w> {
         }
     }
 
-    fn run(mut self, selection: &Selection) -> Surface {
+    fn run(mut self, options: &Options) -> Surface {
         self.count();
         self.publish();
         self.reach();
+        let selection = &options.selection;
+        if let Some(style) = &options.classes {
+            return self.in_classes(style, selection);
+        }
         let candidates = self.candidates();
         let mut writer = Writer::new(&self.package, self.types, self.public.clone());
         let mut fns = Vec::new();
@@ -254,7 +262,30 @@ impl<'t, 'w> Explorer<'t, 'w> {
         self.finish(module, origins)
     }
 
-    fn modules(&self) -> impl Iterator<Item = std::sync::Arc<Index>> + '_ {
+    /// The surface with twins of classes, and functions beside them.
+    fn in_classes(mut self, style: &ClassStyle, selection: &Selection) -> Surface {
+        let mut writer = Writer::new(&self.package, self.types, self.public.clone());
+        let (classes, mut coloured) = self.twins(style, selection, &mut writer);
+        let mut taken = classes.iter().map(|class| class.name.clone()).collect();
+        let functions = self.functions_beside(selection, &mut coloured, &mut taken, &mut writer);
+        let (fns, mut origins): (Vec<AsyncFn>, Vec<Origin>) = functions.into_iter().unzip();
+        self.counts.unresolved = writer.unknown().clone();
+        let (called, checking) = writer.imports();
+        let mut module = Module {
+            source_import: called.join("\n"),
+            mode: Mode::Persistent,
+            fns,
+            classes,
+            type_checking_imports: checking,
+            ..Module::default()
+        };
+        self.refuse(&mut module, &mut origins);
+        self.compiled();
+        self.report_budget();
+        self.finish(module, origins)
+    }
+
+    pub(crate) fn modules(&self) -> impl Iterator<Item = std::sync::Arc<Index>> + '_ {
         self.own.iter().filter_map(|name| self.world.module(name))
     }
 
@@ -352,6 +383,19 @@ impl<'t, 'w> Explorer<'t, 'w> {
             }
         }
         (functions, methods)
+    }
+}
+
+impl Explorer<'_, '_> {
+    /// The line of a definition.
+    pub(crate) fn line_of(&self, id: &Id) -> usize {
+        self.line(id)
+    }
+
+    /// Where a definition is, as an emitted module shows it.
+    pub(crate) fn shown(&self, id: &Id, line: usize) -> Option<mochi_asyncbridge::Origin> {
+        let index = self.world.module(&id.module)?;
+        shown_origin(self.world.roots.imported_as(&index.file.path), line)
     }
 }
 

@@ -112,12 +112,13 @@ impl Explorer<'_, '_> {
             }
             self.world.with_class(owner, |definition, _| {
                 for attribute in &definition.attributes {
-                    match attribute {
+                    match &attribute.assigned {
                         Assigned::Type(annotation) => {
                             let ty = self.types.read(annotation, &scope);
                             self.collect(&ty, search, MAX_DEPTH);
                         }
                         Assigned::Value(value) => self.look_at_value(value, &scope, search),
+                        Assigned::Other => {}
                     }
                 }
             });

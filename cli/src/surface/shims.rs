@@ -156,10 +156,22 @@ impl Signature {
 
     /// An overload with the defaults that the function has at run time, if the rest agrees.
     fn with_defaults_of(&self, general: &Self) -> Option<Self> {
-        if self.params.len() != general.params.len() {
+        Some(Self {
+            params: SignatureParam::merged(&self.params, &general.params)?,
+            outcomes: self.outcomes.clone(),
+            unannotated: general.unannotated,
+        })
+    }
+}
+
+impl SignatureParam {
+    /// The parameters of an overload with the defaults that the function has at run time, if the
+    /// rest agrees.
+    pub(crate) fn merged(overload: &[Self], general: &[Self]) -> Option<Vec<Self>> {
+        if overload.len() != general.len() {
             return None;
         }
-        let merge = |(own, actual): (&SignatureParam, &SignatureParam)| {
+        let merge = |(own, actual): (&Self, &Self)| {
             let agrees = own.name == actual.name
                 && own.kind == actual.kind
                 && own.default.is_some() == actual.default.is_some();
@@ -169,17 +181,12 @@ impl Signature {
             } else {
                 own.ty.clone()
             };
-            agrees.then(|| SignatureParam {
+            agrees.then(|| Self {
                 ty,
                 ..actual.clone()
             })
         };
-        let params = self.params.iter().zip(&general.params).map(merge);
-        Some(Self {
-            params: params.collect::<Option<_>>()?,
-            outcomes: self.outcomes.clone(),
-            unannotated: general.unannotated,
-        })
+        overload.iter().zip(general).map(merge).collect()
     }
 }
 

@@ -14,16 +14,16 @@ use crate::{
 #[derive(Clone)]
 pub(crate) struct SignatureParam {
     pub(crate) name: String,
-    pub(super) ty: Ty,
-    pub(super) kind: ParamKind,
-    pub(super) default: Option<ParamDefault>,
+    pub(crate) ty: Ty,
+    pub(crate) kind: ParamKind,
+    pub(crate) default: Option<ParamDefault>,
 }
 
 #[derive(Clone)]
-pub(super) struct Signature {
-    pub(super) params: Vec<SignatureParam>,
-    pub(super) outcomes: Vec<Outcome>,
-    pub(super) unannotated: usize,
+pub(crate) struct Signature {
+    pub(crate) params: Vec<SignatureParam>,
+    pub(crate) outcomes: Vec<Outcome>,
+    pub(crate) unannotated: usize,
 }
 
 impl Signature {
@@ -107,7 +107,7 @@ impl Explorer<'_, '_> {
         clippy::too_many_arguments,
         reason = "a definition, and how it is seen"
     )]
-    pub(super) fn signature(
+    pub(crate) fn signature(
         &self,
         def: &Def,
         scope: &Scope,
@@ -188,7 +188,7 @@ impl Explorer<'_, '_> {
 }
 
 /// `*args` and `**kwargs`.
-pub(super) fn anything() -> [SignatureParam; 2] {
+pub(crate) fn anything() -> [SignatureParam; 2] {
     let any = |name: &str, kind| SignatureParam {
         name: name.to_owned(),
         ty: Ty::Any,
@@ -202,7 +202,7 @@ pub(super) fn anything() -> [SignatureParam; 2] {
 }
 
 /// A parameter of which only the type is known.
-fn positional((at, ty): (usize, &Ty)) -> SignatureParam {
+pub(crate) fn positional((at, ty): (usize, &Ty)) -> SignatureParam {
     SignatureParam {
         name: format!("arg{}", at + 1),
         ty: ty.clone(),

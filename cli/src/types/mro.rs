@@ -114,7 +114,7 @@ impl Types<'_> {
     }
 
     /// The bases of a class, read.
-    pub(super) fn bases(&self, class: &Id) -> Rc<[Ty]> {
+    pub(crate) fn bases(&self, class: &Id) -> Rc<[Ty]> {
         if let Some(known) = self.memo.bases.borrow().get(class) {
             return known.clone();
         }

@@ -8,6 +8,7 @@ use clap::{
 };
 use clap_complete::Shell;
 use mochi_asyncbridge::Mode;
+use mochi_asyncbridge_cli::Pattern;
 
 /// The platform that is read for unless another is named.
 pub const DEFAULT_PLATFORM: &str = "linux";
@@ -121,6 +122,8 @@ pub struct PackageArgs {
     /// The `sys.platform` whose branches are read.
     #[arg(long, value_name = "NAME", default_value = DEFAULT_PLATFORM)]
     pub platform: String,
+    #[command(flatten)]
+    pub style: StyleArgs,
     /// Leave out files of the package that cannot be read instead of giving nothing; the exit
     /// code is 3 then.
     #[arg(long)]
@@ -130,6 +133,35 @@ pub struct PackageArgs {
     /// [default: 40000000 and one for each byte of its source]
     #[arg(long, value_name = "N")]
     pub max_steps: Option<usize>,
+}
+
+/// What stands for the asynchronous classes of a package.
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Style {
+    /// A function for each method, which takes the object.
+    #[default]
+    Functions,
+    /// A class of synchronous twins for each class.
+    Classes,
+}
+
+#[derive(ClapArgs)]
+pub struct StyleArgs {
+    /// What stands for asynchronous classes: functions that take the asynchronous objects, or
+    /// classes of synchronous twins, called what their originals are called.
+    #[arg(long, value_enum, default_value_t)]
+    pub style: Style,
+    /// With `--style classes`: leave the word `Async` out of the names of twins, where that makes
+    /// no two the same.
+    #[arg(long)]
+    pub strip_async: bool,
+    /// With `--style classes`: only classes and functions of these dotted names, in which `*`
+    /// stands for anything, and what they lead to; repeat it for more.
+    #[arg(long, value_name = "PATTERN")]
+    pub include: Vec<Pattern>,
+    /// With `--style classes`: no twins of these; their objects cross as they are.
+    #[arg(long, value_name = "PATTERN")]
+    pub exclude: Vec<Pattern>,
 }
 
 #[derive(ClapArgs)]

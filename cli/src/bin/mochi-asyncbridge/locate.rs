@@ -7,11 +7,11 @@ use std::{
 
 use anstream::eprintln;
 use mochi_asyncbridge_cli::{
-    Environment, Options, Roots, Surface, Target, discover_with, installed, locate, top_level,
+    ClassStyle, Environment, Options, Roots, Surface, Target, discover_with, installed, locate, top_level,
 };
 
 use crate::{
-    args::PackageArgs,
+    args::{PackageArgs, Style, StyleArgs},
     failure::{Failure, note, warn},
     fetch,
     output::Outcome,
@@ -102,6 +102,7 @@ pub fn find(args: &PackageArgs, mut roots: Roots, version: (u8, u8)) -> Result<F
         roots,
         target,
         max_steps: args.max_steps,
+        classes: class_style(&args.style)?,
         ..Options::default()
     };
     Ok(Found {
@@ -111,9 +112,29 @@ pub fn find(args: &PackageArgs, mut roots: Roots, version: (u8, u8)) -> Result<F
     })
 }
 
+/// How classes get twins, if they do.
+fn class_style(args: &StyleArgs) -> Result<Option<ClassStyle>, Failure> {
+    if args.style == Style::Classes {
+        return Ok(Some(ClassStyle {
+            strip_async: args.strip_async,
+            include: args.include.clone(),
+            exclude: args.exclude.clone(),
+        }));
+    }
+    let given = [
+        ("--strip-async", args.strip_async),
+        ("--include", !args.include.is_empty()),
+        ("--exclude", !args.exclude.is_empty()),
+    ];
+    match given.iter().find(|(_, given)| *given) {
+        Some((option, _)) => Err(format!("{option} is for `--style classes`").into()),
+        None => Ok(None),
+    }
+}
+
 /// What is said of a package that gets no shims at all.
 pub fn emptiness(name: &str, surface: &Surface) -> Option<String> {
-    if !surface.module.fns.is_empty() {
+    if !surface.module.fns.is_empty() || !surface.module.classes.is_empty() {
         return None;
     }
     let what = if surface.missing.is_empty() {

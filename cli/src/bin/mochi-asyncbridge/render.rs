@@ -91,7 +91,7 @@ pub fn default_mode(module: &Module) -> Mode {
             Callee::Method(_) | Callee::Attribute(_) | Callee::Receiver
         )
     };
-    if module.fns.iter().any(is_of_object) {
+    if !module.classes.is_empty() || module.fns.iter().any(is_of_object) {
         Mode::Persistent
     } else {
         Mode::PerCall
