@@ -175,6 +175,17 @@ fn bases_come_before_and_have_an_order() {
 }
 
 #[test]
+fn members_can_stand_for_what_has_another_name() {
+    let close = |target: &str| Member::method("close", Shape::Coroutine).target(target);
+    assert!(of(close("aclose")).validate().is_ok());
+    assert_eq!(
+        member_error(close("a b")),
+        "target `a b` is not a Python identifier"
+    );
+    assert!(member_error(close("__close")).starts_with("target `__close` "));
+}
+
+#[test]
 fn members_have_names_that_a_class_can_bind() {
     for (name, says) in [
         ("", "name is empty"),

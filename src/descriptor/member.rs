@@ -9,9 +9,16 @@ use crate::descriptor::{Conversion, Origin, Overload, Param, Shape, TypeParam};
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 pub struct Member {
-    /// Its name, the same in the original: also that of an operator, such as `__getitem__`. Some
+    /// Its name, the same in the original unless [`target`](Self::target) says another one: also that of an operator, such as `__getitem__`. Some
     /// kinds have a name of their own, see [`MemberKind`].
     pub name: String,
+    /// Its name in the original, where that is another one: `close` can stand for `aclose`, `read`
+    /// for `aread`. For methods, properties and variables.
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub target: Option<String>,
     /// What it is.
     #[cfg_attr(feature = "serde", serde(default))]
     pub kind: MemberKind,
@@ -253,6 +260,13 @@ impl Member {
     #[must_use]
     pub fn context_manager(value: impl Into<String>) -> Self {
         Self::new("__enter__", MemberKind::ContextManager).returns(value)
+    }
+
+    /// Sets its name in the original.
+    #[must_use]
+    pub fn target(mut self, name: impl Into<String>) -> Self {
+        self.target = Some(name.into());
+        self
     }
 
     /// Adds a required positional-or-keyword parameter.

@@ -70,6 +70,8 @@ pub enum Field {
         /// Its place.
         index: usize,
     },
+    /// [`Member::target`](crate::Member::target).
+    Target,
     /// All of [`Member::params`](crate::Member::params).
     Params,
     /// [`Setter::annotation`](crate::Setter::annotation).
@@ -239,6 +241,7 @@ impl fmt::Display for Field {
             Self::Original => f.write_str("original"),
             Self::Bases => f.write_str("bases"),
             Self::Base { index } => write!(f, "bases[{index}]"),
+            Self::Target => f.write_str("target"),
             Self::Params => f.write_str("parameters"),
             Self::Setter => f.write_str("annotation of the setter"),
             Self::Mode => f.write_str("mode"),

@@ -26,6 +26,11 @@ impl<'a> Checker<'a> {
                     }
                 }
             }
+            if let Some(target) = &member.target
+                && let Err(problem) = check_target(target)
+            {
+                self.report(Field::Target, target, problem);
+            }
             self.check_member(class, member);
         }
         self.enter_member(None);
@@ -162,6 +167,16 @@ fn has_private(text: &str) -> bool {
         }
     }
     false
+}
+
+/// What the body of the class reads of an original.
+fn check_target(target: &str) -> Result<(), Problem> {
+    let name = check_name(target)?;
+    if is_private(&name) {
+        Err(Problem::Private)
+    } else {
+        Ok(())
+    }
 }
 
 fn check_member_name(member: &Member) -> Result<(), Problem> {

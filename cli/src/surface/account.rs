@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use mochi_asyncbridge::{Module, default_sync_name};
+use mochi_asyncbridge::{Errors, Module, default_sync_name};
 use ruff_python_ast::Decorator;
 use ruff_text_size::Ranged;
 use rustc_hash::FxHashSet as HashSet;
@@ -149,7 +149,8 @@ impl Explorer<'_, '_> {
                 let Some(at) = at else { continue };
                 refused.entry(at).or_insert_with(|| error.to_string());
             }
-            if refused.is_empty() {
+            let members = self.refuse_members(module, &errors);
+            if refused.is_empty() && !members {
                 return;
             }
             for (at, message) in refused.into_iter().rev() {
@@ -168,6 +169,47 @@ impl Explorer<'_, '_> {
                 });
             }
         }
+    }
+
+    /// The same for classes: their members, and those of which more than a member is refused.
+    fn refuse_members(&mut self, module: &mut Module, errors: &Errors) -> bool {
+        let mut members: BTreeMap<(usize, usize), String> = BTreeMap::new();
+        let mut classes: BTreeMap<usize, String> = BTreeMap::new();
+        for error in errors {
+            let Some(class) = &error.class else { continue };
+            if let Some(member) = &class.member {
+                let at = (class.index, member.index);
+                members.entry(at).or_insert_with(|| error.to_string());
+            } else {
+                let said = || error.to_string();
+                classes.entry(class.index).or_insert_with(said);
+            }
+        }
+        let any = !members.is_empty() || !classes.is_empty();
+        for ((class, member), message) in members.into_iter().rev() {
+            let class = &mut module.classes[class];
+            let member = class.members.remove(member);
+            let name = format!("{}.{}", class.original, member.name);
+            let origin = member.origin.or(class.origin.clone());
+            self.refused(name, origin, message);
+        }
+        for (class, message) in classes.into_iter().rev() {
+            let class = module.classes.remove(class);
+            self.refused(class.original, class.origin, message);
+        }
+        any
+    }
+
+    fn refused(&mut self, name: String, origin: Option<mochi_asyncbridge::Origin>, detail: String) {
+        let (file, line) =
+            origin.map_or_else(Default::default, |origin| (origin.file, origin.line));
+        self.skips.push(Skip {
+            path: file.into(),
+            line,
+            name,
+            reason: Reason::Refused,
+            detail,
+        });
     }
 
     /// Every `async def` that no shim stands for is reported.

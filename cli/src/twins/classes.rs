@@ -7,6 +7,7 @@ use super::{
     ClassStyle,
     colour::Coloured,
     describe::Describer,
+    evidence::MAX_DEPTH,
     member::{Member, Members, What},
     pairs::partner,
     reading::this,
@@ -41,55 +42,127 @@ impl<'t, 'w> Explorer<'t, 'w> {
                 break;
             }
             let members = std::mem::take(coloured.members.entry(id.clone()).or_default());
-            places.insert(id.clone(), classes.len());
-            classes.push(self.twin(&id, &names[&id], &members, &mut coloured, writer, &mut entered));
+            let bases: Vec<Ty> = self
+                .twin_bases(&id, &coloured)
+                .iter()
+                .map(|base| self.with_known_arguments(base, &places, &coloured))
+                .collect();
+            let described = self.twin(
+                &id,
+                &names[&id],
+                &bases,
+                &members,
+                &mut coloured,
+                writer,
+                &mut entered,
+            );
+            classes.push(described);
+            places.insert(id.clone(), classes.len() - 1);
             coloured.members.insert(id, members);
         }
         for id in entered {
             let has = coloured.members[&id].contains_key("__aenter__");
             if let (false, Some(at)) = (has, places.get(&id)) {
                 let member = Described::context_manager("typing.Self");
-                classes[*at].members.push(member.result(mochi_asyncbridge::Conversion::Twin));
+                classes[*at]
+                    .members
+                    .push(member.result(mochi_asyncbridge::Conversion::Twin));
             }
         }
         (classes, coloured)
     }
 
-    /// The classes in the order of their definitions, each after its bases.
+    /// The classes in the order of their definitions, each after its bases, and where that can be
+    /// after what these are applied to.
     fn in_order(&self, coloured: &Coloured) -> Vec<Id> {
-        let mut done = HashSet::default();
+        let mut seen = HashSet::default();
         let mut order = Vec::new();
         for class in &coloured.classes {
-            let ancestors = self.types.ancestors(class, &[]);
-            for ancestor in ancestors.iter().rev() {
-                if let Ancestor::Defined(id, _) = ancestor
-                    && coloured.contains(id)
-                    && done.insert(id.clone())
-                {
-                    order.push(id.clone());
-                }
-            }
+            self.place(class, coloured, &mut seen, &mut order, MAX_DEPTH);
         }
         order
     }
 
+    fn place(
+        &self,
+        class: &Id,
+        coloured: &Coloured,
+        seen: &mut HashSet<Id>,
+        order: &mut Vec<Id>,
+        depth: usize,
+    ) {
+        if !seen.insert(class.clone()) {
+            return;
+        }
+        let ancestors = self.types.ancestors(class, &[]);
+        let mut bases = Vec::new();
+        for ancestor in ancestors.iter().skip(1).rev() {
+            if let Ancestor::Defined(id, _) = ancestor
+                && coloured.contains(id)
+            {
+                bases.push(id.clone());
+            }
+        }
+        let mut arguments = Vec::new();
+        for base in self.twin_bases(class, coloured) {
+            self.mentions(&base, true, &mut arguments, MAX_DEPTH);
+        }
+        if let Some(depth) = depth.checked_sub(1) {
+            let arguments = arguments.into_iter().map(|mention| mention.class);
+            for id in arguments.filter(|id| coloured.contains(id)).chain(bases) {
+                self.place(&id, coloured, seen, order, depth);
+            }
+        }
+        order.push(class.clone());
+    }
+
+    /// A base whose arguments are classes that are there before.
+    fn with_known_arguments(
+        &self,
+        base: &Ty,
+        places: &HashMap<Id, usize>,
+        coloured: &Coloured,
+    ) -> Ty {
+        let Ty::Apply(head, arguments) = base else {
+            return base.clone();
+        };
+        let known = |argument: &Ty| {
+            let mut found = Vec::new();
+            self.mentions(argument, true, &mut found, MAX_DEPTH);
+            let is_known = |class: &Id| !coloured.contains(class) || places.contains_key(class);
+            if found.iter().all(|mention| is_known(&mention.class)) {
+                argument.clone()
+            } else {
+                Ty::Any
+            }
+        };
+        Ty::Apply(head.clone(), arguments.iter().map(known).collect())
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "a class, and what is known of the others"
+    )]
     fn twin(
         &self,
         id: &Id,
         name: &str,
+        bases: &[Ty],
         members: &Members,
         coloured: &mut Coloured,
         writer: &mut Writer<'t, 'w>,
         entered: &mut HashSet<Id>,
     ) -> Class {
         let partners = self.partners(members, coloured);
-        let bases = self.twin_bases(id, coloured);
         let inherited = self.inherited(id, coloured);
         let params = self.types.class_params(id).to_vec();
         writer.hide(members.keys());
         let mut class = Class::new(name, writer.original(id));
         class.bases = bases.iter().map(|base| writer.text(base)).collect();
-        class.type_params = params.iter().map(|param| writer.type_param(param)).collect();
+        class.type_params = params
+            .iter()
+            .map(|param| writer.type_param(param))
+            .collect();
         self.world.with_class(id, |definition, _| {
             class.doc = definition.doc.as_deref().and_then(crate::doc::clean);
         });
@@ -104,23 +177,26 @@ impl<'t, 'w> Explorer<'t, 'w> {
         };
         class.members.extend(self.made_by(&inherited, &mut at));
         for member in members.values() {
-            if inherited.contains(&member.owner) && !self.is_decided_here(member, &bases, id) {
+            if inherited.contains(&member.owner) && !self.is_decided_here(member, bases, id) {
                 continue;
             }
-            let target = partners.get(&member.name).and_then(|name| members.get(name));
+            let target = partners
+                .get(&member.name)
+                .and_then(|name| members.get(name));
             let Some(described) = self.described(member, target, &mut at) else {
                 continue;
             };
             let is_variable = matches!(described.kind, MemberKind::Variable { .. });
-            if is_variable && self.bases_have(&bases, &member.name, at.coloured) {
+            if is_variable && Self::bases_have(bases, &member.name, at.coloured) {
                 continue;
             }
-            let closing = (member.name == CLOSING.0 && !members.contains_key(CLOSING.1)).then(|| {
-                let mut closing = described.clone();
-                CLOSING.1.clone_into(&mut closing.name);
-                closing.target = Some(CLOSING.0.to_owned());
-                closing
-            });
+            let closing =
+                (member.name == CLOSING.0 && !members.contains_key(CLOSING.1)).then(|| {
+                    let mut closing = described.clone();
+                    CLOSING.1.clone_into(&mut closing.name);
+                    closing.target = Some(CLOSING.0.to_owned());
+                    closing
+                });
             class.members.push(described);
             class.members.extend(closing);
         }
@@ -157,18 +233,21 @@ impl<'t, 'w> Explorer<'t, 'w> {
         }
         let arguments = self.types.own_arguments(class);
         let ancestors = self.types.ancestors(class, &arguments);
-        let nearest = ancestors.iter().skip(1).find_map(|ancestor| match ancestor {
-            Ancestor::Defined(id, map) if coloured.contains(id) => {
-                let arguments: Vec<Ty> = map.iter().map(|(_, ty)| ty.clone()).collect();
-                let head = Ty::Defined(id.clone());
-                Some(if arguments.is_empty() {
-                    head
-                } else {
-                    Ty::Apply(Box::new(head), arguments)
-                })
-            }
-            _ => None,
-        });
+        let nearest = ancestors
+            .iter()
+            .skip(1)
+            .find_map(|ancestor| match ancestor {
+                Ancestor::Defined(id, map) if coloured.contains(id) => {
+                    let arguments: Vec<Ty> = map.iter().map(|(_, ty)| ty.clone()).collect();
+                    let head = Ty::Defined(id.clone());
+                    Some(if arguments.is_empty() {
+                        head
+                    } else {
+                        Ty::Apply(Box::new(head), arguments)
+                    })
+                }
+                _ => None,
+            });
         nearest.into_iter().collect()
     }
 
@@ -206,11 +285,13 @@ impl<'t, 'w> Explorer<'t, 'w> {
         decided(class) && !bases.iter().filter_map(class_of).any(decided)
     }
 
-    fn bases_have(&self, bases: &[Ty], name: &str, coloured: &Coloured) -> bool {
-        bases
-            .iter()
-            .filter_map(class_of)
-            .any(|base| coloured.members.get(base).is_some_and(|all| all.contains_key(name)))
+    fn bases_have(bases: &[Ty], name: &str, coloured: &Coloured) -> bool {
+        bases.iter().filter_map(class_of).any(|base| {
+            coloured
+                .members
+                .get(base)
+                .is_some_and(|all| all.contains_key(name))
+        })
     }
 
     /// The constructor, if the twin does not inherit it.
@@ -234,7 +315,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
                 });
             }
         }
-        described.type_params = self.type_params(&constructor.general, &constructor.overloads, at);
+        described.type_params = Self::type_params(&constructor.general, &constructor.overloads, at);
         described.untyped = constructor.untyped;
         described.doc = constructor.doc.as_deref().and_then(crate::doc::clean);
         described.origin = constructor

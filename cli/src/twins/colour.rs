@@ -134,7 +134,8 @@ impl Explorer<'_, '_> {
                 }
             }
         }
-        let alone = |name: &String| partner(name, members, |m| self.evidence(m, findings)).is_none();
+        let alone =
+            |name: &String| partner(name, members, |m| self.evidence(m, findings)).is_none();
         let has_alone = names.iter().any(alone);
         if is_foreign || has_alone {
             strong.insert(class.clone());
@@ -202,7 +203,14 @@ impl Explorer<'_, '_> {
             if !asynchronous(&class) || !set.insert(class.clone()) {
                 continue;
             }
-            next.extend(bases.get(&class).copied().unwrap_or_default().iter().cloned());
+            next.extend(
+                bases
+                    .get(&class)
+                    .copied()
+                    .unwrap_or_default()
+                    .iter()
+                    .cloned(),
+            );
             for member in all.get(&class).into_iter().flat_map(Members::values) {
                 let evidence = self.evidence(member, findings);
                 let mentions = evidence.gives.iter().chain(&evidence.given);

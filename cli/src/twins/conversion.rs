@@ -57,11 +57,7 @@ impl Explorer<'_, '_> {
             Ty::Foreign { module, name } if module == "typing" && name == "Self" => Convert::Twin,
             Ty::Defined(class) if coloured.contains(class) => Convert::Twin,
             Ty::Foreign { module, name } if is_async_iterable(module, name) => Convert::Items,
-            Ty::Union(members) => members
-                .iter()
-                .map(within)
-                .max()
-                .unwrap_or(Convert::Nothing),
+            Ty::Union(members) => members.iter().map(within).max().unwrap_or(Convert::Nothing),
             Ty::Apply(head, arguments) => match &**head {
                 Ty::Defined(class) if coloured.contains(class) => Convert::Twin,
                 Ty::Foreign { module, name } if is_async_iterable(module, name) => Convert::Items,
@@ -139,7 +135,16 @@ fn is_container(head: &Ty) -> bool {
             "collections" => matches!(&**name, "deque" | "OrderedDict" | "defaultdict"),
             _ => matches!(
                 typing_name(head),
-                Some("List" | "Dict" | "Set" | "FrozenSet" | "Tuple" | "Deque" | "DefaultDict" | "OrderedDict")
+                Some(
+                    "List"
+                        | "Dict"
+                        | "Set"
+                        | "FrozenSet"
+                        | "Tuple"
+                        | "Deque"
+                        | "DefaultDict"
+                        | "OrderedDict"
+                )
             ),
         },
         _ => false,

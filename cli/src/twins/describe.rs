@@ -6,6 +6,7 @@ use mochi_asyncbridge::{
     Binding, Conversion, Member as Described, MemberKind, Overload, Param, Setter, Shape,
 };
 
+use ruff_python_ast::Expr;
 use rustc_hash::FxHashSet as HashSet;
 
 use super::{
@@ -22,7 +23,7 @@ use crate::{
     emit::Writer,
     resolve::Id,
     surface::{Explorer, anything, positional},
-    types::{Ancestor, Substitution, Ty, TypeVar, free_params, substitute, typing_name},
+    types::{Ancestor, Scope, Substitution, Ty, TypeVar, free_params, substitute, typing_name},
 };
 
 /// The class whose members are described, and what it is described with.
@@ -88,10 +89,9 @@ const OF_COROUTINES: &[&str] = &["__iter__", "close", "send", "throw"];
 fn is_replaced(name: &str, members: &Members) -> bool {
     let by = match name {
         "__iter__" => &["__aiter__"][..],
-        "__next__" => &["__anext__"],
+        "__next__" | "__aiter__" => &["__anext__"],
         "__enter__" | "__exit__" => &["__aenter__", "__aexit__"],
         "__aexit__" => return true,
-        "__aiter__" => &["__anext__"],
         _ => return false,
     };
     by.iter().any(|name| members.contains_key(*name))
@@ -123,9 +123,11 @@ impl<'t, 'w> Explorer<'t, 'w> {
                     return None;
                 }
                 let ty = self.variable_of(annotation.as_ref(), value.as_ref(), &scope);
+                let class_level =
+                    *class_level || self.is_class_variable(annotation.as_ref(), &scope);
                 return Some(match self.held_function(&ty, at.coloured) {
                     Some(function) => self.described_method(name, &function, at),
-                    None => self.variable(name, &ty, *class_level, at),
+                    None => self.variable(name, &ty, class_level, at),
                 });
             }
         };
@@ -141,9 +143,15 @@ impl<'t, 'w> Explorer<'t, 'w> {
                 let kinds = self.types.kinds(&self.types.class_type(at.class));
                 let (_, value) = kinds.into_iter().next()?;
                 let value = self.or_this(value, at);
-                self.with_value(Described::new("mochi_await", MemberKind::Awaited), &value, at)
+                self.with_value(
+                    Described::new("mochi_await", MemberKind::Awaited),
+                    &value,
+                    at,
+                )
             }
-            "__getattr__" => Described::new("__getattr__", MemberKind::Dynamic).returns("typing.Any"),
+            "__getattr__" => {
+                Described::new("__getattr__", MemberKind::Dynamic).returns("typing.Any")
+            }
             _ if function.property => self.property(name, &function, at),
             _ => self.described_method(name, &function, at),
         };
@@ -153,6 +161,15 @@ impl<'t, 'w> Explorer<'t, 'w> {
         described.doc = function.doc.as_deref().and_then(crate::doc::clean);
         described.origin = self.shown(&id, function.line);
         Some(described)
+    }
+
+    fn is_class_variable(&self, annotation: Option<&Expr>, scope: &Scope) -> bool {
+        let ty = annotation.map(|annotation| self.types.read(annotation, scope));
+        let head = match &ty {
+            Some(Ty::Apply(head, _)) => Some(&**head),
+            ty => ty.as_ref(),
+        };
+        head.and_then(typing_name) == Some("ClassVar")
     }
 
     /// Whether a class says that its objects are coroutines.
@@ -168,8 +185,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
     fn held_function(&self, ty: &Ty, coloured: &Coloured) -> Option<Function> {
         let ty = self.types.expanded(ty);
         let gives = callable_result(&ty)?;
-        let is_waited_for =
-            self.is_awaitable(gives) || self.changes(gives, coloured, MAX_DEPTH);
+        let is_waited_for = self.is_awaitable(gives) || self.changes(gives, coloured, MAX_DEPTH);
         if !is_waited_for {
             return None;
         }
@@ -204,13 +220,13 @@ impl<'t, 'w> Explorer<'t, 'w> {
         class_level: bool,
         at: &mut Describer<'_, 't, 'w>,
     ) -> Described {
-        let ty = self.closed(ty, &at.params);
+        let ty = Self::closed(ty, &at.params);
         let kind = MemberKind::Variable { class_level };
         self.with_value(Described::new(name, kind), &ty, at)
     }
 
     /// A type without type parameters that the class does not have.
-    fn closed(&self, ty: &Ty, params: &[Rc<TypeVar>]) -> Ty {
+    fn closed(ty: &Ty, params: &[Rc<TypeVar>]) -> Ty {
         let mut free = Vec::new();
         free_params(ty, &mut free);
         let map: Substitution = free
@@ -280,10 +296,10 @@ impl<'t, 'w> Explorer<'t, 'w> {
             outcome.shape = Shape::Plain;
             outcome.value = function.general.gives.clone();
         }
-        let value = self.closed(&outcome.value, &at.params);
+        let value = Self::closed(&outcome.value, &at.params);
         let shape = self.shape(outcome, at);
         let setter = function.setter.as_ref().map(|(_, ty)| {
-            let ty = self.closed(ty, &at.params);
+            let ty = Self::closed(ty, &at.params);
             let face = self.face(&ty, Place::Taken, at.coloured);
             Setter {
                 annotation: at.writer.text(&face),
@@ -319,7 +335,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
             Receiver::None => Binding::Static,
         };
         let outcome = self.outcome(&function.general, at.coloured);
-        let value = self.result(&function.general, outcome.value.clone(), at);
+        let value = Self::result(&function.general, &outcome.value, at);
         self.remember_entered(&outcome.shape, &value, at.entered);
         let shape = self.shape(outcome, at);
         let described = Described::new(name, MemberKind::Method { binding, shape });
@@ -334,14 +350,14 @@ impl<'t, 'w> Explorer<'t, 'w> {
         if described.overloads.len() < 2 {
             described.overloads.clear();
         }
-        described.type_params = self.type_params(&function.general, &function.overloads, at);
+        described.type_params = Self::type_params(&function.general, &function.overloads, at);
         described.untyped = function.untyped;
         described
     }
 
     fn overload(&self, signature: &Signature, at: &mut Describer<'_, 't, 'w>) -> Overload {
         let value = self.outcome(signature, at.coloured).value;
-        let value = self.result(signature, value, at);
+        let value = Self::result(signature, &value, at);
         let face = self.face(&value, Place::Given, at.coloured);
         Overload {
             params: self.params(signature, at),
@@ -350,12 +366,12 @@ impl<'t, 'w> Explorer<'t, 'w> {
     }
 
     /// What comes out; a type parameter that neither an argument nor the class decides is anything.
-    fn result(&self, signature: &Signature, value: Ty, at: &Describer<'_, 't, 'w>) -> Ty {
+    fn result(signature: &Signature, value: &Ty, at: &Describer<'_, 't, 'w>) -> Ty {
         let mut bound = at.params.clone();
         for param in &signature.params {
             free_params(&param.ty, &mut bound);
         }
-        self.closed(&value, &bound)
+        Self::closed(value, &bound)
     }
 
     pub(super) fn with_params(
@@ -391,15 +407,18 @@ impl<'t, 'w> Explorer<'t, 'w> {
         coloured: &Coloured,
     ) -> BTreeMap<String, Conversion> {
         let convert = |param: &crate::surface::SignatureParam| {
-            (param.name.clone(), into(self.conversion(&param.ty, coloured)))
+            (
+                param.name.clone(),
+                into(self.conversion(&param.ty, coloured)),
+            )
         };
         let all = signature.params.iter().map(convert);
-        all.filter(|(_, conversion)| !conversion.is_none()).collect()
+        all.filter(|(_, conversion)| !conversion.is_none())
+            .collect()
     }
 
     /// The type parameters of signatures that the class does not have.
     pub(super) fn type_params(
-        &self,
         general: &Signature,
         overloads: &[Signature],
         at: &mut Describer<'_, 't, 'w>,
@@ -411,7 +430,9 @@ impl<'t, 'w> Explorer<'t, 'w> {
             }
         }
         free.retain(|param| !at.params.contains(param));
-        free.iter().map(|param| at.writer.type_param(param)).collect()
+        free.iter()
+            .map(|param| at.writer.type_param(param))
+            .collect()
     }
 }
 

@@ -86,8 +86,7 @@ impl Explorer<'_, '_> {
         let scope = self.scope_of(member, &receiver);
         match &member.what {
             What::Function(id) => {
-                let Some(function) =
-                    self.function_of(id, &scope, Some(&member.owner), &receiver)
+                let Some(function) = self.function_of(id, &scope, Some(&member.owner), &receiver)
                 else {
                     return evidence;
                 };

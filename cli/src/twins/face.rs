@@ -99,13 +99,7 @@ impl Explorer<'_, '_> {
     }
 
     /// What the standard library calls the same without a loop.
-    fn foreign(
-        &self,
-        ty: &Ty,
-        arguments: &[Ty],
-        place: Place,
-        within: &dyn Fn(&Ty) -> Ty,
-    ) -> Ty {
+    fn foreign(&self, ty: &Ty, arguments: &[Ty], place: Place, within: &dyn Fn(&Ty) -> Ty) -> Ty {
         let (module, name) = match ty {
             Ty::Foreign { module, name } => (module, name),
             Ty::Apply(head, _) => match &**head {
@@ -184,9 +178,7 @@ impl Explorer<'_, '_> {
                 if matches!(&**head, Ty::Builtin(name) if name == "type") {
                     return false;
                 }
-                self.is_of_loops(head, &ty)
-                    || within(head)
-                    || arguments.iter().any(within)
+                self.is_of_loops(head, &ty) || within(head) || arguments.iter().any(within)
             }
             Ty::Union(members) | Ty::List(members) => members.iter().any(within),
             Ty::Star(inner) => within(&inner),

@@ -4,11 +4,7 @@ use mochi_asyncbridge::{AsyncFn, Shape};
 use rustc_hash::FxHashSet as HashSet;
 
 use super::{
-    ClassStyle,
-    colour::Coloured,
-    describe::Describer,
-    evidence::MAX_DEPTH,
-    member::Members,
+    ClassStyle, colour::Coloured, describe::Describer, evidence::MAX_DEPTH, member::Members,
     reading::Function,
 };
 use crate::{
@@ -57,7 +53,12 @@ impl<'t, 'w> Explorer<'t, 'w> {
                 continue;
             };
             let mut name = public.1.clone();
-            for part in public.0.split('.').rev().filter(|part| *part != self.package) {
+            for part in public
+                .0
+                .split('.')
+                .rev()
+                .filter(|part| *part != self.package)
+            {
                 if !taken.contains(&name) {
                     break;
                 }
@@ -66,13 +67,16 @@ impl<'t, 'w> Explorer<'t, 'w> {
             while !taken.insert(name.clone()) {
                 name.push('_');
             }
-            function.sync_name.clone_from(&name);
-            function.name = name;
+            function.sync_name = name;
+            // What errors call it, and not what it is called here.
+            function.name.clone_from(&dotted);
             let line = self.line_of(&target);
             let path = self.world.module(&target.module);
             let origin = surface::Origin {
                 name: dotted,
-                path: path.map(|index| index.file.path.clone()).unwrap_or_default(),
+                path: path
+                    .map(|index| index.file.path.clone())
+                    .unwrap_or_default(),
                 line,
             };
             described.push((function, origin));
@@ -159,6 +163,8 @@ impl<'t, 'w> Explorer<'t, 'w> {
                 self.mentions(&param.ty, true, &mut found, MAX_DEPTH);
             }
         }
-        found.iter().any(|mention| coloured.contains(&mention.class))
+        found
+            .iter()
+            .any(|mention| coloured.contains(&mention.class))
     }
 }

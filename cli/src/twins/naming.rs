@@ -15,8 +15,15 @@ impl Explorer<'_, '_> {
         let place = |class: &Id| self.public.get(class).cloned();
         classes.sort_by_cached_key(|class| {
             let public = place(class);
-            let depth = public.as_ref().map(|(module, _)| module.matches('.').count());
-            (public.is_none(), depth, class.module.clone(), class.name.clone())
+            let depth = public
+                .as_ref()
+                .map(|(module, _)| module.matches('.').count());
+            (
+                public.is_none(),
+                depth,
+                class.module.clone(),
+                class.name.clone(),
+            )
         });
         let mut taken: HashSet<String> = HashSet::default();
         let mut names: HashMap<Id, String> = HashMap::default();
@@ -64,10 +71,12 @@ fn strip_words(names: &mut HashMap<Id, String>) {
 
 /// A name without its first word `Async`.
 fn stripped(name: &str) -> Option<String> {
-    let at = name
-        .match_indices("Async")
-        .map(|(at, _)| at)
-        .find(|at| name[at + 5..].chars().next().is_none_or(|next| !next.is_lowercase()))?;
+    let at = name.match_indices("Async").map(|(at, _)| at).find(|at| {
+        name[at + 5..]
+            .chars()
+            .next()
+            .is_none_or(|next| !next.is_lowercase())
+    })?;
     let short = format!("{}{}", &name[..at], &name[at + 5..]);
     let begins = short.chars().find(|letter| *letter != '_')?;
     begins.is_alphabetic().then_some(short)

@@ -9,9 +9,7 @@ use crate::{
     index::{Def, Index, dotted},
     resolve::{Entity, Id, named},
     surface::{Explorer, SignatureParam, anything},
-    types::{
-        Scope, Substitution, Ty, declared, free_params, substitute, typing_name, union,
-    },
+    types::{Scope, Substitution, Ty, declared, free_params, substitute, typing_name, union},
 };
 
 /// One signature of a function.
@@ -94,14 +92,19 @@ impl Explorer<'_, '_> {
             let mut untyped = implementation.is_some_and(|read| read.untyped);
             let (general, overloads) = match (implementation, &overloads[..]) {
                 (Some(run), []) => (run.signature.clone(), Vec::new()),
-                (Some(run), [one]) => match merged(&one.signature, &run.signature) {
-                    Some(merged) => (merged, Vec::new()),
-                    None => {
+                (Some(run), [one]) => {
+                    if let Some(merged) = merged(&one.signature, &run.signature) {
+                        (merged, Vec::new())
+                    } else {
                         untyped = true;
                         let gives = one.signature.gives.clone();
-                        (Signature { gives, ..run.signature.clone() }, Vec::new())
+                        let general = Signature {
+                            gives,
+                            ..run.signature.clone()
+                        };
+                        (general, Vec::new())
                     }
-                },
+                }
                 (Some(run), all) => (
                     self.spanning(&run.signature, all),
                     all.iter().map(|read| read.signature.clone()).collect(),
@@ -243,8 +246,15 @@ impl Explorer<'_, '_> {
         }
         let takes = crate::classify::Takes::Own;
         let binding = Receiver::Instance;
-        let signature =
-            self.signature(def, scope, Some(receiver), binding, &takes, Vec::new(), index);
+        let signature = self.signature(
+            def,
+            scope,
+            Some(receiver),
+            binding,
+            &takes,
+            Vec::new(),
+            index,
+        );
         let value = signature.params.get(1)?;
         Some((value.name.clone(), value.ty.clone()))
     }

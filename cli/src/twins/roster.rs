@@ -49,9 +49,17 @@ fn is_data(builtin: &str) -> bool {
     matches!(
         builtin,
         "str" | "bytes" | "int" | "float" | "bool" | "complex" | "tuple" | "type"
-    ) || ["Error", "Exception", "Warning", "Interrupt", "Exit", "Iteration", "Group"]
-        .iter()
-        .any(|end| builtin.ends_with(end))
+    ) || [
+        "Error",
+        "Exception",
+        "Warning",
+        "Interrupt",
+        "Exit",
+        "Iteration",
+        "Group",
+    ]
+    .iter()
+    .any(|end| builtin.ends_with(end))
 }
 
 fn classes(scope: &Scope, module: &str, prefix: &str, found: &mut Vec<Id>) {

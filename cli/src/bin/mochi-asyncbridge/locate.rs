@@ -7,7 +7,8 @@ use std::{
 
 use anstream::eprintln;
 use mochi_asyncbridge_cli::{
-    ClassStyle, Environment, Options, Roots, Surface, Target, discover_with, installed, locate, top_level,
+    ClassStyle, Environment, Options, Roots, Surface, Target, discover_with, installed, locate,
+    top_level,
 };
 
 use crate::{
