@@ -34,4 +34,4 @@ pub use selection::{Pattern, Selection};
 pub use source::{decode, is_generated, read_file};
 pub use surface::{Error, Options, Origin, Surface, discover, discover_with};
 pub use target::Target;
-pub use twins::{ClassStyle, Pattern};
+pub use twins::ClassStyle;

@@ -17,8 +17,13 @@ impl Selection {
     /// Whether a callable is wanted.
     #[must_use]
     pub fn takes(&self, name: &str) -> bool {
-        let is_included = self.include.is_empty() || any(&self.include, name);
-        is_included && !self.excludes(name)
+        self.includes(name) && !self.excludes(name)
+    }
+
+    /// Whether a callable is among those that are asked for.
+    #[must_use]
+    pub fn includes(&self, name: &str) -> bool {
+        self.include.is_empty() || any(&self.include, name)
     }
 
     /// Whether a callable is among those that are left out by name.

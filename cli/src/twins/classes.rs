@@ -16,6 +16,7 @@ use super::{
 use crate::{
     emit::Writer,
     resolve::Id,
+    selection::Selection,
     surface::Explorer,
     types::{Ancestor, Ty},
 };
@@ -28,9 +29,10 @@ impl<'t, 'w> Explorer<'t, 'w> {
     pub(crate) fn twins(
         &self,
         style: &ClassStyle,
+        selection: &Selection,
         writer: &mut Writer<'t, 'w>,
     ) -> (Vec<Class>, Coloured) {
-        let mut coloured = self.coloured(style);
+        let mut coloured = self.coloured(selection);
         let names = self.twin_names(&coloured, style.strip_async);
         writer.name_twins(&names);
         let mut classes = Vec::new();

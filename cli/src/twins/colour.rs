@@ -8,13 +8,13 @@
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use super::{
-    ClassStyle,
     evidence::{Findings, MAX_DEPTH, Mention, PROTOCOLS},
     member::{Members, is_special},
     pairs::partner,
 };
 use crate::{
     resolve::Id,
+    selection::Selection,
     surface::Explorer,
     types::{Ancestor, Ty},
 };
@@ -46,7 +46,7 @@ impl Coloured {
 }
 
 impl Explorer<'_, '_> {
-    pub(super) fn coloured(&self, style: &ClassStyle) -> Coloured {
+    pub(super) fn coloured(&self, selection: &Selection) -> Coloured {
         let mut findings = Findings::default();
         let mut all = HashMap::default();
         let mut candidates = Vec::new();
@@ -65,10 +65,10 @@ impl Explorer<'_, '_> {
         let dual: HashSet<Id> = dual.map(|candidate| candidate.class.clone()).collect();
         let asynchronous = |class: &Id| {
             (strong.contains(class) || dual.contains(class))
-                && !style.excludes(&self.dotted(class))
+                && !selection.excludes(&self.dotted(class))
                 && self.world.importable(&class.module).is_ok()
         };
-        let set = self.within_reach(&candidates, &all, style, &asynchronous, &mut findings);
+        let set = self.within_reach(&candidates, &all, selection, &asynchronous, &mut findings);
         let classes = candidates
             .into_iter()
             .map(|candidate| candidate.class)
@@ -175,7 +175,7 @@ impl Explorer<'_, '_> {
         &self,
         candidates: &[Candidate],
         all: &HashMap<Id, Members>,
-        style: &ClassStyle,
+        selection: &Selection,
         asynchronous: &dyn Fn(&Id) -> bool,
         findings: &mut Findings,
     ) -> HashSet<Id> {
@@ -189,11 +189,11 @@ impl Explorer<'_, '_> {
             .filter(|class| {
                 asynchronous(class)
                     && self.is_public_class(class)
-                    && style.includes(&self.dotted(class))
+                    && selection.includes(&self.dotted(class))
             })
             .collect();
         let named = |(id, (module, name)): &(&Id, &(String, String))| {
-            self.world.is_own(&id.module) && style.includes(&format!("{module}.{name}"))
+            self.world.is_own(&id.module) && selection.includes(&format!("{module}.{name}"))
         };
         for (id, _) in self.public.iter().filter(named) {
             next.extend(self.mentioned_by_function(id));

@@ -4,12 +4,12 @@ use mochi_asyncbridge::{AsyncFn, Shape};
 use rustc_hash::FxHashSet as HashSet;
 
 use super::{
-    ClassStyle, colour::Coloured, describe::Describer, evidence::MAX_DEPTH, member::Members,
-    reading::Function,
+    colour::Coloured, describe::Describer, evidence::MAX_DEPTH, member::Members, reading::Function,
 };
 use crate::{
     emit::Writer,
     resolve::{Entity, Id},
+    selection::Selection,
     surface::{self, Explorer},
     types::{Scope, Ty},
 };
@@ -19,7 +19,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
     /// origins. They are called what they are called in the package.
     pub(crate) fn functions_beside(
         &self,
-        style: &ClassStyle,
+        selection: &Selection,
         coloured: &mut Coloured,
         taken: &mut HashSet<String>,
         writer: &mut Writer<'t, 'w>,
@@ -42,8 +42,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
             let hidden = target != id && self.public.contains_key(&target);
             if hidden
                 || !self.world.is_own(&target.module)
-                || !style.includes(&dotted)
-                || style.excludes(&dotted)
+                || !selection.takes(&dotted)
                 || self.world.importable(&target.module).is_err()
                 || !self.world.budget.spend(64)
             {

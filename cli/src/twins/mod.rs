@@ -15,12 +15,9 @@ mod functions;
 mod member;
 mod naming;
 mod pairs;
-mod pattern;
 mod reading;
 mod roster;
 mod shape;
-
-pub use pattern::Pattern;
 
 /// How the twins of a package are made.
 #[derive(Clone, Debug, Default)]
@@ -28,19 +25,4 @@ pub struct ClassStyle {
     /// Whether twins lose the word `Async` of their originals' names, where that makes no two the
     /// same.
     pub strip_async: bool,
-    /// The classes and functions that are wanted, by their dotted names: all without one. What
-    /// they lead to comes with them.
-    pub include: Vec<Pattern>,
-    /// What is left out all the same, and crosses as it is.
-    pub exclude: Vec<Pattern>,
-}
-
-impl ClassStyle {
-    fn includes(&self, name: &str) -> bool {
-        self.include.is_empty() || self.include.iter().any(|pattern| pattern.matches(name))
-    }
-
-    fn excludes(&self, name: &str) -> bool {
-        self.exclude.iter().any(|pattern| pattern.matches(name))
-    }
 }

@@ -145,7 +145,7 @@ pub enum Style {
     Classes,
 }
 
-#[derive(ClapArgs)]
+#[derive(ClapArgs, Default)]
 pub struct StyleArgs {
     /// What stands for asynchronous classes: functions that take the asynchronous objects, or
     /// classes of synchronous twins, called what their originals are called.
@@ -155,11 +155,11 @@ pub struct StyleArgs {
     /// no two the same.
     #[arg(long)]
     pub strip_async: bool,
-    /// With `--style classes`: only classes and functions of these dotted names, in which `*`
-    /// stands for anything, and what they lead to; repeat it for more.
+    /// Only what has such a public dotted name, in which `*` stands for any text; repeat it for
+    /// more. With `--style classes`, what that leads to comes with it.
     #[arg(long, value_name = "PATTERN")]
     pub include: Vec<Pattern>,
-    /// With `--style classes`: no twins of these; their objects cross as they are.
+    /// Nothing of these names.
     #[arg(long, value_name = "PATTERN")]
     pub exclude: Vec<Pattern>,
 }

@@ -7,8 +7,8 @@ use std::{
 
 use anstream::eprintln;
 use mochi_asyncbridge_cli::{
-    ClassStyle, Environment, Options, Roots, Surface, Target, discover_with, installed, locate,
-    top_level,
+    ClassStyle, Environment, Options, Roots, Selection, Surface, Target, discover_with, installed,
+    locate, top_level,
 };
 
 use crate::{
@@ -104,7 +104,10 @@ pub fn find(args: &PackageArgs, mut roots: Roots, version: (u8, u8)) -> Result<F
         target,
         max_steps: args.max_steps,
         classes: class_style(&args.style)?,
-        ..Options::default()
+        selection: Selection {
+            include: args.style.include.clone(),
+            exclude: args.style.exclude.clone(),
+        },
     };
     Ok(Found {
         name,
@@ -115,21 +118,14 @@ pub fn find(args: &PackageArgs, mut roots: Roots, version: (u8, u8)) -> Result<F
 
 /// How classes get twins, if they do.
 fn class_style(args: &StyleArgs) -> Result<Option<ClassStyle>, Failure> {
-    if args.style == Style::Classes {
-        return Ok(Some(ClassStyle {
+    match args.style {
+        Style::Classes => Ok(Some(ClassStyle {
             strip_async: args.strip_async,
-            include: args.include.clone(),
-            exclude: args.exclude.clone(),
-        }));
-    }
-    let given = [
-        ("--strip-async", args.strip_async),
-        ("--include", !args.include.is_empty()),
-        ("--exclude", !args.exclude.is_empty()),
-    ];
-    match given.iter().find(|(_, given)| *given) {
-        Some((option, _)) => Err(format!("{option} is for `--style classes`").into()),
-        None => Ok(None),
+        })),
+        Style::Functions if args.strip_async => {
+            Err("--strip-async is for `--style classes`".into())
+        }
+        Style::Functions => Ok(None),
     }
 }
 

@@ -23,7 +23,7 @@ use toml::Spanned;
 pub use init::init;
 
 use crate::{
-    args::{DEFAULT_PLATFORM, PackageArgs, SyncArgs, SyncFormat},
+    args::{DEFAULT_PLATFORM, PackageArgs, StyleArgs, SyncArgs, SyncFormat},
     escape::{shown, shown_path},
     failure::{Failure, note},
     locate,
@@ -120,6 +120,7 @@ fn find<'p>(
         platform: platform.unwrap_or(DEFAULT_PLATFORM).to_owned(),
         keep_going: options.keep_going,
         max_steps: options.max_steps,
+        style: StyleArgs::default(),
     };
     let found = locate::find(&args, roots.clone(), version)?;
     let module = module(project, package, &options, &found.name)?;
