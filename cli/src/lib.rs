@@ -2,6 +2,7 @@
 
 mod budget;
 mod classify;
+mod diff;
 mod distribution;
 mod doc;
 mod dump;
@@ -22,6 +23,7 @@ mod target;
 mod twins;
 mod types;
 
+pub use diff::{Change, ChangeKind, diff};
 pub use distribution::{Distribution, providing, top_level};
 pub use dump::{Definition, Parameter, dump};
 pub use editable::installed;

@@ -31,7 +31,8 @@ pub enum Command {
     Init(InitArgs),
     /// Write the run-time part that modules rendered with --shared-runtime import.
     Runtime(RuntimeArgs),
-    /// Show what a package has that is asynchronous, and what no shim can stand for.
+    /// Show what a package has that is asynchronous, and what no shim can stand for; with --diff,
+    /// what a new version changes.
     Surface(SurfaceArgs),
     /// Print every definition of a Python file as JSON, as the parser sees it.
     #[command(hide = true)]
@@ -73,6 +74,10 @@ pub struct RuntimeArgs {
 pub struct SurfaceArgs {
     #[command(flatten)]
     pub package: PackageArgs,
+    /// Compare an older surface, a package or what `--format json` wrote in a file `NAME.json`, with
+    /// that of PACKAGE, which can be such a file too. The exit code is 1 if a change breaks callers.
+    #[arg(long, value_name = "OLD", conflicts_with = "skipped")]
+    pub diff: Option<OsString>,
     /// How to show it.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
@@ -102,7 +107,7 @@ pub struct ModuleArgs {
     pub timeouts: bool,
 }
 
-#[derive(ClapArgs)]
+#[derive(Clone, ClapArgs)]
 pub struct PackageArgs {
     /// A package's dotted name, the path of a package or of a module, or `-` for descriptors.
     #[arg(value_name = "PACKAGE")]

@@ -1,6 +1,7 @@
 //! The command `mochi-asyncbridge`.
 
 mod args;
+mod comparison;
 mod descriptors;
 mod escape;
 mod excerpt;

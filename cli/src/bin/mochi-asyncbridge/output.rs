@@ -24,7 +24,7 @@ pub const HEADING: Style = Style::new().bold();
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     Done,
-    /// `--check` found a difference.
+    /// `--check` found a difference, or `--diff` one that breaks callers.
     Stale,
     /// `--keep-going` left out files that could not be read.
     Incomplete,

@@ -6,6 +6,7 @@ use mochi_asyncbridge_cli::{dump as dump_source, surface_to_json};
 
 use crate::{
     args::{Format, SurfaceArgs},
+    comparison,
     escape::shown_json,
     failure::Failure,
     locate,
@@ -18,6 +19,9 @@ use crate::{
 const MAX_LEN: u64 = 16 << 20;
 
 pub fn surface(args: &SurfaceArgs) -> Result<Outcome, Failure> {
+    if let Some(old) = &args.diff {
+        return comparison::compare(old, args);
+    }
     let mut package = locate::read(&args.package)?;
     match args.format {
         Format::Json => {

@@ -104,7 +104,7 @@ fn paragraphs(rows: &[[String; 4]], width: usize) -> (String, Vec<String>) {
 }
 
 /// A text in lines of a width, broken at blanks, or anywhere in what is longer than a line.
-fn wrapped(text: &str, indent: &str, width: usize) -> Vec<String> {
+pub fn wrapped(text: &str, indent: &str, width: usize) -> Vec<String> {
     let width = width.max(20);
     let mut lines = Vec::new();
     let mut line = String::new();
