@@ -114,9 +114,9 @@ fn compare_one(
         } else {
             Kind::ParameterWidenedKind
         };
-        let changed = change(kind);
+        let other_kind = change(kind);
         changes.push(
-            changed
+            other_kind
                 .from(before.kind.description())
                 .to(after.kind.description()),
         );
@@ -127,8 +127,8 @@ fn compare_one(
         (None, Some(_)) => changes.push(change(Kind::ParameterMadeOptional)),
         (Some(one), Some(other)) if one == other => {}
         (Some(one), Some(other)) => {
-            let changed = change(Kind::ParameterChangedDefault);
-            changes.push(changed.from(shown(one)).to(shown(other)));
+            let other_default = change(Kind::ParameterChangedDefault);
+            changes.push(other_default.from(shown(one)).to(shown(other)));
         }
     }
 }

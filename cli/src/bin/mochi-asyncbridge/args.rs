@@ -150,7 +150,7 @@ pub enum Style {
     Classes,
 }
 
-#[derive(ClapArgs, Default)]
+#[derive(Clone, ClapArgs, Default)]
 pub struct StyleArgs {
     /// What stands for asynchronous classes: functions that take the asynchronous objects, or
     /// classes of synchronous twins, called what their originals are called.
