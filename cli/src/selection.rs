@@ -1,6 +1,12 @@
 //! Which callables of a package are wanted?
 
-use std::str::FromStr;
+use std::{
+    str::FromStr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use serde::Deserialize;
 
@@ -17,7 +23,8 @@ impl Selection {
     /// Whether a callable is wanted.
     #[must_use]
     pub fn takes(&self, name: &str) -> bool {
-        self.includes(name) && !self.excludes(name)
+        let is_excluded = self.excludes(name);
+        self.includes(name) && !is_excluded
     }
 
     /// Whether a callable is among those that are asked for.
@@ -33,14 +40,29 @@ impl Selection {
     }
 }
 
+/// Whether a pattern means a name. All are tried, for each is to know whether it means something.
 fn any(patterns: &[Pattern], name: &str) -> bool {
-    patterns.iter().any(|pattern| pattern.matches(name))
+    let matched = patterns.iter().filter(|pattern| pattern.matches(name));
+    matched.count() > 0
 }
 
 /// A dotted name in which `*` stands for any text: `httpx.AsyncClient.*`.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+///
+/// It remembers whether it has meant anything; its clones remember that together.
+#[derive(Clone, Debug, Deserialize)]
 #[serde(try_from = "String")]
-pub struct Pattern(String);
+pub struct Pattern {
+    text: String,
+    has_met: Arc<AtomicBool>,
+}
+
+impl PartialEq for Pattern {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Pattern {}
 
 impl FromStr for Pattern {
     type Err = String;
@@ -50,7 +72,10 @@ impl FromStr for Pattern {
         if text.is_empty() || !text.chars().all(is_name) {
             return Err("expected a dotted name, with `*` for any text".to_owned());
         }
-        Ok(Self(text.to_owned()))
+        Ok(Self {
+            text: text.to_owned(),
+            has_met: Arc::default(),
+        })
     }
 }
 
@@ -63,10 +88,33 @@ impl TryFrom<String> for Pattern {
 }
 
 impl Pattern {
+    /// The same pattern, without a memory.
+    #[must_use]
+    pub fn fresh(&self) -> Self {
+        Self {
+            text: self.text.clone(),
+            has_met: Arc::default(),
+        }
+    }
+
+    /// Whether it, or a clone of it, has meant any name.
+    #[must_use]
+    pub fn has_met(&self) -> bool {
+        self.has_met.load(Ordering::Relaxed)
+    }
+
     /// Whether it means the callable of a public dotted name.
     #[must_use]
     pub fn matches(&self, name: &str) -> bool {
-        let mut parts = self.0.split('*');
+        let is_meant = self.means(name);
+        if is_meant {
+            self.has_met.store(true, Ordering::Relaxed);
+        }
+        is_meant
+    }
+
+    fn means(&self, name: &str) -> bool {
+        let mut parts = self.text.split('*');
         let first = parts.next().unwrap_or_default();
         let Some(mut rest) = name.strip_prefix(first) else {
             return false;

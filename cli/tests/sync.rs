@@ -357,7 +357,12 @@ include = ['two.Client.*']
 const START: &str = "[tool.mochi-asyncbridge]\noutput = 'sync'\nsite-packages = ['site']\n";
 
 /// What else is wrong in it, where, and what is said.
-const MISTAKES: [(&str, &str, &str); 17] = [
+const MISTAKES: [(&str, &str, &str); 18] = [
+    (
+        "packages = ['one']\nstyle = 'modules'",
+        "5:9",
+        "expected `functions` or `classes`",
+    ),
     (
         "packages = ['one']\nmoed = 'x'",
         "5:1",

@@ -9,6 +9,7 @@ use clap::{
 use clap_complete::Shell;
 use mochi_asyncbridge::Mode;
 use mochi_asyncbridge_cli::Pattern;
+use serde::Deserialize;
 
 /// The platform that is read for unless another is named.
 pub const DEFAULT_PLATFORM: &str = "linux";
@@ -141,7 +142,8 @@ pub struct PackageArgs {
 }
 
 /// What stands for the asynchronous classes of a package.
-#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Style {
     /// A function for each method, which takes the object.
     #[default]

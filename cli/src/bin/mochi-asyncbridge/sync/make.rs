@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anstream::adapter::strip_str;
 use mochi_asyncbridge::{Mode, Module};
-use mochi_asyncbridge_cli::{Pattern, Reason, Selection, Surface, is_identifier};
+use mochi_asyncbridge_cli::{Pattern, Surface, is_identifier};
 use toml::Spanned;
 
 use super::table::{Options, Project, TABLE};
 use crate::{
+    args::{Style, StyleArgs},
     failure::Failure,
     generated_from,
     locate::{Found, emptiness},
@@ -42,6 +43,7 @@ pub struct Made {
     /// The name of the run-time module that it imports.
     pub runtime: Runtime,
     pub shims: usize,
+    pub classes: usize,
     /// How many callables have no shim, by the reason.
     pub left_out: BTreeMap<String, usize>,
     pub warnings: Vec<String>,
@@ -87,17 +89,6 @@ impl Runtime {
 }
 
 impl Job<'_> {
-    /// Which callables of the package are wanted.
-    pub fn selection(&self) -> Selection {
-        let table = &self.project.table;
-        let include = self.options.include.as_ref().unwrap_or(&table.include);
-        let exclude = table.exclude.iter().chain(&self.options.exclude);
-        Selection {
-            include: include.iter().map(pattern).collect(),
-            exclude: exclude.map(pattern).collect(),
-        }
-    }
-
     /// Renders what was read.
     pub fn make(&self, surface: Surface) -> Result<Made, Failure> {
         let found = &self.found;
@@ -106,7 +97,7 @@ impl Job<'_> {
             &found.options,
             self.options.keep_going,
         )?;
-        let used = self.used(&surface)?;
+        let used = self.used()?;
         warnings.extend(skips::of_files(&surface.report.skips, &found.options));
         warnings.extend(emptiness(&found.name, &surface));
         let left_out = skips::of_callables(&surface.report.skips);
@@ -138,6 +129,7 @@ impl Job<'_> {
             text,
             runtime,
             shims: module.fns.len(),
+            classes: module.classes.len(),
             left_out: left_out
                 .into_iter()
                 .map(|(reason, count)| (reason.to_owned(), count))
@@ -190,33 +182,49 @@ impl Job<'_> {
 
     /// Which of the table's patterns mean something in the package. Each of the package's own
     /// ones has to.
-    fn used(&self, surface: &Surface) -> Result<BTreeSet<usize>, Failure> {
-        let excluded = surface.report.skips.iter();
-        let excluded = excluded.filter(|skip| skip.reason == Reason::Excluded);
-        let names: Vec<&str> = surface
-            .origins
-            .iter()
-            .map(|origin| &*origin.name)
-            .chain(excluded.map(|skip| &*skip.name))
-            .collect();
-        let means = |pattern: &Spanned<Pattern>| {
-            let pattern = pattern.get_ref();
-            names.iter().any(|name| pattern.matches(name))
-        };
-        let own = self.options.include.iter().flatten();
-        for pattern in own.chain(&self.options.exclude) {
-            if !means(pattern) {
-                let label = format!("`{}` has nothing of this name", self.package.get_ref());
-                let heading = format!("a pattern in [{TABLE}.options] that means nothing");
-                return Err(self.project.at(pattern.span(), &heading, &label));
+    fn used(&self) -> Result<BTreeSet<usize>, Failure> {
+        let table = &self.project.table;
+        let selection = &self.found.options.selection;
+        let mut met = selection.include.iter().chain(&selection.exclude);
+        let mut met = || met.next().is_some_and(Pattern::has_met);
+        let own = |pattern: &Spanned<Pattern>, has_met: bool| {
+            if has_met {
+                return Ok(());
             }
+            let label = format!("`{}` has nothing of this name", self.package.get_ref());
+            let heading = format!("a pattern in [{TABLE}.options] that means nothing");
+            Err(self.project.at(pattern.span(), &heading, &label))
+        };
+        let mut used = BTreeSet::new();
+        match &self.options.include {
+            Some(include) => {
+                for pattern in include {
+                    own(pattern, met())?;
+                }
+            }
+            None => used.extend((0..table.include.len()).filter(|_| met())),
         }
-        let patterns = self.project.patterns();
-        let used = patterns.enumerate().filter(|(_, pattern)| means(pattern));
-        Ok(used.map(|(at, _)| at).collect())
+        let excluded = table.include.len()..table.include.len() + table.exclude.len();
+        used.extend(excluded.filter(|_| met()));
+        for pattern in &self.options.exclude {
+            own(pattern, met())?;
+        }
+        Ok(used)
     }
 }
 
-fn pattern(spanned: &Spanned<Pattern>) -> Pattern {
-    spanned.get_ref().clone()
+/// What is asked for of one package: its own options, then those of the table.
+pub fn style(project: &Project, options: &Options) -> StyleArgs {
+    let table = &project.table;
+    let include = options.include.as_ref().unwrap_or(&table.include);
+    let exclude = table.exclude.iter().chain(&options.exclude);
+    let fresh = |pattern: &Spanned<Pattern>| pattern.get_ref().fresh();
+    let style = options.style.or(table.style).unwrap_or_default();
+    let strip_async = options.strip_async.unwrap_or(table.strip_async);
+    StyleArgs {
+        style,
+        strip_async: strip_async && style == Style::Classes,
+        include: include.iter().map(fresh).collect(),
+        exclude: exclude.map(fresh).collect(),
+    }
 }

@@ -23,7 +23,7 @@ use toml::Spanned;
 pub use init::init;
 
 use crate::{
-    args::{DEFAULT_PLATFORM, PackageArgs, StyleArgs, SyncArgs, SyncFormat},
+    args::{DEFAULT_PLATFORM, PackageArgs, SyncArgs, SyncFormat},
     escape::{shown, shown_path},
     failure::{Failure, note},
     locate,
@@ -120,19 +120,17 @@ fn find<'p>(
         platform: platform.unwrap_or(DEFAULT_PLATFORM).to_owned(),
         keep_going: options.keep_going,
         max_steps: options.max_steps,
-        style: StyleArgs::default(),
+        style: make::style(project, &options),
     };
     let found = locate::find(&args, roots.clone(), version)?;
     let module = module(project, package, &options, &found.name)?;
-    let mut job = Job {
+    Ok(Job {
         project,
         package,
         options,
         module,
         found,
-    };
-    job.found.options.selection = job.selection();
-    Ok(job)
+    })
 }
 
 /// The name of a package's module of shims: `azure.storage.blob` has `azure_storage_blob_sync`.
@@ -373,8 +371,12 @@ impl<'p> Delivery<'p> {
             count => format!(", {count} failed"),
         };
         let done = if self.check { "stale" } else { "changed" };
+        let classes = match made.iter().map(|(_, made)| made.classes).sum() {
+            0 => String::new(),
+            count => format!(", {count} classes"),
+        };
         note(&format!(
-            "{} packages, {shims} shims: {} files {done}, {} as they were{failed}",
+            "{} packages, {shims} shims{classes}: {} files {done}, {} as they were{failed}",
             made.len(),
             self.changed.len(),
             self.same

@@ -12,7 +12,7 @@ use mochi_asyncbridge_cli::{Pattern, is_identifier, read_file};
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::{excerpt::excerpt, failure::Failure};
+use crate::{args::Style, excerpt::excerpt, failure::Failure};
 
 /// The name of the table.
 pub const TABLE: &str = "tool.mochi-asyncbridge";
@@ -46,6 +46,9 @@ pub struct Table {
     pub site_packages: Vec<PathBuf>,
     pub python_version: Option<Version>,
     pub platform: Option<String>,
+    pub style: Option<Style>,
+    #[serde(default)]
+    pub strip_async: bool,
     pub mode: Option<Mode>,
     #[serde(default)]
     pub timeouts: bool,
@@ -64,6 +67,8 @@ pub struct Table {
 pub struct Options {
     /// The name of its module of shims.
     pub module: Option<Spanned<String>>,
+    pub style: Option<Style>,
+    pub strip_async: Option<bool>,
     pub mode: Option<Mode>,
     pub timeouts: Option<bool>,
     /// In place of the table's.
