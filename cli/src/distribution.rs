@@ -3,7 +3,8 @@
 
 use std::{
     collections::BTreeSet,
-    fs,
+    fs::{self, File},
+    io::{BufRead as _, BufReader, Read as _},
     path::{Path, PathBuf},
 };
 
@@ -30,12 +31,11 @@ pub struct Distribution {
 impl Distribution {
     /// Reads what a `.dist-info` or `.egg-info` folder says.
     fn read(folder: &Path) -> Option<Self> {
-        let metadata = ["METADATA", "PKG-INFO"]
+        let headers = ["METADATA", "PKG-INFO"]
             .iter()
-            .find_map(|file| read_text(&folder.join(file)))?;
+            .find_map(|file| headers(&folder.join(file)))?;
         let field = |name: &str| {
-            let headers = metadata.lines().take_while(|line| !line.is_empty());
-            let mut values = headers.filter_map(|line| line.strip_prefix(name));
+            let mut values = headers.lines().filter_map(|line| line.strip_prefix(name));
             values.next().map(|value| value.trim().to_owned())
         };
         Some(Self {
@@ -117,47 +117,61 @@ fn all(roots: &Roots) -> Vec<PathBuf> {
     folders
 }
 
-/// The names that the distributions of a name can be imported by: the one that is like it, if
-/// there is one; nothing if there is no such distribution.
-#[must_use]
-pub fn top_level(name: &str, roots: &Roots) -> Option<Vec<String>> {
-    let wanted = normalized(name);
-    let found = all(roots)
-        .iter()
-        .filter_map(|folder| Distribution::read(folder))
-        .find(|distribution| normalized(&distribution.name) == wanted)?;
-    let mut modules = found.modules();
-    modules.retain(|module| !module.starts_with('_'));
-    let like = modules.iter().find(|module| normalized(module) == wanted);
-    Some(match like {
-        Some(module) => vec![module.clone()],
-        None => modules.into_iter().collect(),
-    })
-}
+/// All distributions that are installed where modules are looked for.
+#[derive(Clone, Debug, Default)]
+pub struct Distributions(Vec<Distribution>);
 
-/// The distribution that a module is from: the one of the name of its package, else the only one
-/// that has such a package. Several share the package of a namespace, and it is none of them.
-#[must_use]
-pub fn providing(module: &str, roots: &Roots) -> Option<Distribution> {
-    let top = module.split('.').next().unwrap_or(module);
-    let wanted = normalized(top);
-    let found: Vec<Distribution> = all(roots)
-        .iter()
-        .filter_map(|folder| Distribution::read(folder))
-        .collect();
-    let provides = |distribution: &&Distribution| distribution.modules().contains(top);
-    let (likely, others): (Vec<_>, Vec<_>) = found
-        .iter()
-        .partition(|distribution| normalized(&distribution.name) == wanted);
-    if let Some(found) = likely.into_iter().find(provides) {
-        return Some(found.clone());
+impl Distributions {
+    /// Reads what each says of itself.
+    #[must_use]
+    pub fn installed(roots: &Roots) -> Self {
+        let folders = all(roots);
+        let read = folders
+            .iter()
+            .filter_map(|folder| Distribution::read(folder));
+        Self(read.collect())
     }
-    let mut others = others.into_iter().filter(provides);
-    let found = others.next()?;
-    // One folder can be looked at twice, by two paths.
-    others
-        .all(|other| normalized(&other.name) == normalized(&found.name))
-        .then(|| found.clone())
+
+    /// The names that the distributions of a name can be imported by: the one that is like it, if
+    /// there is one; nothing if there is no such distribution.
+    #[must_use]
+    pub fn top_level(&self, name: &str) -> Option<Vec<String>> {
+        let wanted = normalized(name);
+        let found = self
+            .0
+            .iter()
+            .find(|distribution| normalized(&distribution.name) == wanted)?;
+        let mut modules = found.modules();
+        modules.retain(|module| !module.starts_with('_'));
+        let like = modules.iter().find(|module| normalized(module) == wanted);
+        Some(match like {
+            Some(module) => vec![module.clone()],
+            None => modules.into_iter().collect(),
+        })
+    }
+
+    /// The distribution that a module is from: the one of the name of its package, else the only
+    /// one that has such a package. Several share the package of a namespace, and it is none of
+    /// them.
+    #[must_use]
+    pub fn providing(&self, module: &str) -> Option<Distribution> {
+        let top = module.split('.').next().unwrap_or(module);
+        let wanted = normalized(top);
+        let provides = |distribution: &&Distribution| distribution.modules().contains(top);
+        let (likely, others): (Vec<_>, Vec<_>) = self
+            .0
+            .iter()
+            .partition(|distribution| normalized(&distribution.name) == wanted);
+        if let Some(found) = likely.into_iter().find(provides) {
+            return Some(found.clone());
+        }
+        let mut others = others.into_iter().filter(provides);
+        let found = others.next()?;
+        // One folder can be looked at twice, by two paths.
+        others
+            .all(|other| normalized(&other.name) == normalized(&found.name))
+            .then(|| found.clone())
+    }
 }
 
 /// A name as package indexes compare it.
@@ -169,4 +183,21 @@ fn normalized(name: &str) -> String {
 fn read_text(path: &Path) -> Option<String> {
     let bytes = read_file(path, MAX_LEN).ok()?;
     Some(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// The fields of a distribution: what stands before the first empty line.
+fn headers(path: &Path) -> Option<String> {
+    // Opening a pipe would wait for someone to write to it.
+    if !path.metadata().ok()?.is_file() {
+        return None;
+    }
+    let mut file = BufReader::new(File::open(path).ok()?.take(MAX_LEN));
+    let mut headers = Vec::new();
+    loop {
+        let before = headers.len();
+        file.read_until(b'\n', &mut headers).ok()?;
+        if headers[before..].trim_ascii().is_empty() {
+            return Some(String::from_utf8_lossy(&headers).into_owned());
+        }
+    }
 }

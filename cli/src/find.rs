@@ -1,6 +1,7 @@
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use crate::{
@@ -30,20 +31,49 @@ pub struct Roots {
     /// dotted name and what it is a name for, a folder or a file without its extension. Python
     /// asks them last.
     pub packages: Vec<(String, PathBuf)>,
+    /// The first parts of all names that were looked for.
+    asked: Arc<Mutex<BTreeSet<String>>>,
 }
 
 impl From<Vec<PathBuf>> for Roots {
     fn from(folders: Vec<PathBuf>) -> Self {
         Self {
             folders,
-            packages: Vec::new(),
+            ..Self::default()
         }
     }
 }
 
 impl Roots {
+    /// The same places, and nothing looked for yet.
+    #[must_use]
+    pub fn unasked(&self) -> Self {
+        Self {
+            folders: self.folders.clone(),
+            packages: self.packages.clone(),
+            asked: Arc::default(),
+        }
+    }
+
+    /// The first parts of all names that were looked for: what is found depends on nothing else.
+    #[must_use]
+    pub fn asked(&self) -> BTreeSet<String> {
+        let asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        asked.clone()
+    }
+
+    /// Remembers that a name was looked for.
+    fn ask(&self, name: &str) {
+        let top = name.split('.').next().unwrap_or(name);
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        if !asked.contains(top) {
+            asked.insert(top.to_owned());
+        }
+    }
+
     /// Where a name may lie: in each folder, then where an import finder has it.
-    fn bases<'a>(&'a self, name: &'a str) -> impl Iterator<Item = PathBuf> + 'a {
+    pub(crate) fn bases<'a>(&'a self, name: &'a str) -> impl Iterator<Item = PathBuf> + 'a {
+        self.ask(name);
         let path: PathBuf = name.split('.').collect();
         let in_folders = self.folders.iter().map(move |folder| folder.join(&path));
         let mapped = self.packages.iter().filter_map(move |(package, target)| {
@@ -264,7 +294,7 @@ fn has_extension_module(base: &Path) -> bool {
 }
 
 /// The name of the module that a file is, if it is a compiled one.
-fn extension_module(path: &Path) -> Option<&str> {
+pub(crate) fn extension_module(path: &Path) -> Option<&str> {
     let (stem, rest) = path.file_name()?.to_str()?.split_once('.')?;
     let rest = Path::new(rest).extension().or(Some(rest.as_ref()));
     rest.is_some_and(|ext| ext == "so" || ext == "pyd")

@@ -137,14 +137,14 @@ fn everything_is_written_once_and_runs() {
     );
 
     // Nothing that it wrote is read, and nothing is written twice.
-    let again = tool(&root, &["sync"]);
+    let again = tool(&root, &["sync", "--no-cache"]);
     exits(&again, 0);
     assert_eq!(
         again.stderr,
         "6 packages, 7 shims: 0 files changed, 8 as they were\n"
     );
     assert_eq!(modules(&folder), written);
-    let checked = tool(&root, &["sync", "--check"]);
+    let checked = tool(&root, &["sync", "--check", "--no-cache"]);
     exits(&checked, 0);
     assert_eq!(
         checked.stderr,
@@ -258,8 +258,11 @@ fn a_package_that_fails_does_not_stop_the_others() {
     let folder = root.join("app/sync");
     let before = modules(&folder);
     for (arguments, has_changed) in [
-        (&["sync", "--check", "--format", "github"][..], false),
-        (&["sync"], true),
+        (
+            &["sync", "--no-cache", "--check", "--format", "github"][..],
+            false,
+        ),
+        (&["sync", "--no-cache"], true),
     ] {
         let failed = tool(&root, arguments);
         exits(&failed, 2);

@@ -183,6 +183,13 @@ pub struct SyncArgs {
     /// Write nothing: show how files differ, and exit with 1 if any does.
     #[arg(long)]
     pub check: bool,
+    /// Read all packages again, whatever is known from the last time.
+    #[arg(long)]
+    pub no_cache: bool,
+    /// Where to keep what is known until the next time.
+    /// [default: `.mochi-asyncbridge` beside the project's file]
+    #[arg(long, value_name = "DIR", conflicts_with = "no_cache")]
+    pub cache_dir: Option<PathBuf>,
     /// How to say what is stale or failed.
     #[arg(long, value_enum, default_value_t)]
     pub format: SyncFormat,

@@ -1,7 +1,7 @@
 //! What a module says that it was generated from: the package and the command that makes it again.
 
 use mochi_asyncbridge::{GeneratedFrom, Module};
-use mochi_asyncbridge_cli::{Roots, providing};
+use mochi_asyncbridge_cli::Distributions;
 
 use crate::{
     args::{DEFAULT_PLATFORM, RenderArgs},
@@ -18,14 +18,14 @@ pub fn generated_from(
     by(
         &command(module, package, args),
         &package.name,
-        &package.options.roots,
+        &Distributions::installed(&package.options.roots),
     )
 }
 
 /// The same for a command that makes it.
-pub fn by(command: &str, package: &str, roots: &Roots) -> Option<GeneratedFrom> {
+pub fn by(command: &str, package: &str, distributions: &Distributions) -> Option<GeneratedFrom> {
     let bare = GeneratedFrom::new(package).command(command);
-    let of_distribution = providing(package, roots).map(|found| {
+    let of_distribution = distributions.providing(package).map(|found| {
         let named = GeneratedFrom::new(found.name).command(command);
         [named.clone().version(found.version), named]
     });

@@ -7,8 +7,8 @@ use std::{
 
 use anstream::eprintln;
 use mochi_asyncbridge_cli::{
-    ClassStyle, Environment, Options, Roots, Selection, Surface, Target, discover_with, installed,
-    locate, top_level,
+    ClassStyle, Distributions, Environment, Options, Roots, Selection, Surface, Target,
+    discover_with, installed, locate,
 };
 
 use crate::{
@@ -215,7 +215,7 @@ fn known_name(name: &str, roots: &Roots) -> Result<Option<Known>, Failure> {
     if roots.module(name).is_some() || !roots.package_folders(name).is_empty() {
         return Ok(Some((name.to_owned(), None)));
     }
-    let Some(modules) = top_level(name, roots) else {
+    let Some(modules) = Distributions::installed(roots).top_level(name) else {
         return Ok(None);
     };
     match &*modules {

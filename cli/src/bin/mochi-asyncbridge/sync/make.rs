@@ -3,15 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anstream::adapter::strip_str;
-use mochi_asyncbridge::{Mode, Module};
+use mochi_asyncbridge::{GeneratedFrom, Mode, Module};
 use mochi_asyncbridge_cli::{Pattern, Surface, is_identifier};
+use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
+use super::cache;
 use super::table::{Options, Project, TABLE};
 use crate::{
     args::{Style, StyleArgs},
     failure::Failure,
-    generated_from,
     locate::{Found, emptiness},
     output::Outcome,
     render::{complete, default_mode},
@@ -19,7 +20,7 @@ use crate::{
 };
 
 /// The command that makes all of it again.
-const COMMAND: &str = "mochi-asyncbridge sync";
+pub const COMMAND: &str = "mochi-asyncbridge sync";
 
 /// What a module says that `sync` made.
 pub const MADE_BY: &str = "\nMade by: mochi-asyncbridge sync\n";
@@ -33,12 +34,15 @@ pub struct Job<'p> {
     /// The name of its module of shims.
     pub module: String,
     pub found: Found,
+    pub generated_from: Option<GeneratedFrom>,
 }
 
 /// What a package comes to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Made {
     pub module: String,
+    /// The text of the module, which a cache keeps beside the rest.
+    #[serde(skip)]
     pub text: String,
     /// The name of the run-time module that it imports.
     pub runtime: Runtime,
@@ -51,10 +55,13 @@ pub struct Made {
     pub is_incomplete: bool,
     /// The places of the table's own patterns that mean something in this package.
     pub used: BTreeSet<usize>,
+    /// Whether it is from the cache.
+    #[serde(skip)]
+    pub is_cached: bool,
 }
 
 /// The options of a run-time module, which all modules that import it share.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Runtime {
     pub is_persistent: bool,
     pub timeouts: bool,
@@ -89,6 +96,41 @@ impl Runtime {
 }
 
 impl Job<'_> {
+    /// Everything but the contents of files that decides about what the package comes to.
+    pub fn key(&self) -> String {
+        let table = &self.project.table;
+        let Options { names, .. } = &self.options;
+        let names: Vec<_> = names
+            .iter()
+            .map(|(old, new)| (old.get_ref(), new.get_ref()))
+            .collect();
+        let found = &self.found;
+        let style = style(self.project, &self.options);
+        let patterns = (
+            &style.include,
+            &style.exclude,
+            self.options.include.is_some(),
+        );
+        cache::key(&format!(
+            "{:?}",
+            (
+                cache::build(),
+                (&self.package.get_ref(), &self.module, &found.name),
+                (&found.options.target, &found.options.max_steps),
+                (&found.options.roots.folders, &found.options.roots.packages),
+                (
+                    style.style,
+                    style.strip_async,
+                    patterns,
+                    table.include.len()
+                ),
+                (self.options.mode.or(table.mode), names),
+                self.options.timeouts.unwrap_or(table.timeouts),
+                &self.generated_from,
+            )
+        ))
+    }
+
     /// Renders what was read.
     pub fn make(&self, surface: Surface) -> Result<Made, Failure> {
         let found = &self.found;
@@ -119,7 +161,7 @@ impl Job<'_> {
             timeouts: module.timeouts,
         };
         module.shared_runtime = Some(format!(".{}", runtime.module()));
-        module.generated_from = generated_from::by(COMMAND, &found.name, &found.options.roots);
+        module.generated_from.clone_from(&self.generated_from);
         warnings.extend(complete(&mut module, missing));
         let text = module
             .render()
@@ -140,6 +182,7 @@ impl Job<'_> {
                 .collect(),
             is_incomplete: outcome == Outcome::Incomplete,
             used,
+            is_cached: false,
         })
     }
 

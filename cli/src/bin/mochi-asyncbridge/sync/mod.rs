@@ -1,5 +1,6 @@
 //! `sync` and `init`: the shim modules of a whole project.
 
+mod cache;
 mod folder;
 mod github;
 mod init;
@@ -15,7 +16,7 @@ use std::{
 use anstream::{eprintln, println};
 use mochi_asyncbridge::render_runtime;
 use mochi_asyncbridge_cli::{
-    Environment, Roots, discover_with, installed, is_identifier, on_big_stack,
+    Distributions, Environment, Roots, discover_with, installed, is_identifier, on_big_stack,
 };
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use toml::Spanned;
@@ -26,42 +27,67 @@ use crate::{
     args::{DEFAULT_PLATFORM, PackageArgs, SyncArgs, SyncFormat},
     escape::{shown, shown_path},
     failure::{Failure, note},
-    locate,
+    generated_from, locate,
     output::{BAD, CAUTION, Delivered, Outcome, Rendered, deliver_own},
     progress::Progress,
     skips,
 };
-use make::{Job, Made, Runtime};
+use cache::Cache;
+use make::{COMMAND, Job, Made, Runtime};
 use table::{Options, Project, TABLE};
 
 /// Writes what a project's table asks for, or compares it.
 pub fn sync(args: &SyncArgs) -> Result<Outcome, Failure> {
     let project = Project::read(&args.project.project)?;
     let (roots, version) = search_path(args, &project)?;
+    let distributions = Distributions::installed(&roots);
     let mut found: Vec<(&Spanned<String>, Result<Job<'_>, Failure>)> = project
         .packages()
         .iter()
-        .map(|package| (package, find(&project, package, &roots, version)))
+        .map(|package| {
+            let job = find(&project, package, &roots, version, &distributions);
+            (package, job)
+        })
         .collect();
     refuse_namesakes(&mut found);
+    let cache = (!args.no_cache).then(|| {
+        let beside = || project.folder().join(cache::FOLDER);
+        Cache::open(args.cache_dir.clone().unwrap_or_else(beside))
+    });
     let progress = Progress::new(found.len());
     let made: Vec<Result<Made, Failure>> = on_big_stack(|| {
         let make = |(_, job): &(_, Result<Job<'_>, Failure>)| {
-            let made = job.as_ref().map_err(Failure::clone).and_then(|job| {
-                let name = &job.found.name;
-                let surface = discover_with(name, &job.found.options, &progress.package())?;
-                job.make(surface)
-            });
+            let made = job.as_ref().map_err(Failure::clone);
+            let made = made.and_then(|job| make(job, cache.as_ref(), &progress));
             progress.package_is_done();
             made
         };
         found.par_iter().map(make).collect()
     });
+    if let Some(cache) = cache {
+        let jobs = found.iter().filter_map(|(_, job)| job.as_ref().ok());
+        cache.close(&jobs.map(Job::key).collect());
+    }
     progress.finish();
     let packages = project.packages().iter();
     let mut delivery = Delivery::new(&project, args);
     delivery.take(packages.zip(made).collect());
     Ok(delivery.end())
+}
+
+/// What a package comes to, or came to when all was as it is now.
+fn make(job: &Job<'_>, cache: Option<&Cache>, progress: &Progress) -> Result<Made, Failure> {
+    let options = &job.found.options;
+    let key = job.key();
+    if let Some(made) = cache.and_then(|cache| cache.find(&key, &options.roots)) {
+        return Ok(made);
+    }
+    let surface = discover_with(&job.found.name, options, &progress.package())?;
+    let made = job.make(surface)?;
+    if let Some(cache) = cache.filter(|_| !made.is_incomplete) {
+        cache.keep(&key, &options.roots, &made);
+    }
+    Ok(made)
 }
 
 /// Where modules are looked for, and the version of Python that they are read for.
@@ -104,6 +130,7 @@ fn find<'p>(
     package: &'p Spanned<String>,
     roots: &Roots,
     version: (u8, u8),
+    distributions: &Distributions,
 ) -> Result<Job<'p>, Failure> {
     let options = project.options(package.get_ref());
     let name = package.get_ref();
@@ -122,14 +149,16 @@ fn find<'p>(
         max_steps: options.max_steps,
         style: make::style(project, &options),
     };
-    let found = locate::find(&args, roots.clone(), version)?;
+    let found = locate::find(&args, roots.unasked(), version)?;
     let module = module(project, package, &options, &found.name)?;
+    let generated_from = generated_from::by(COMMAND, &found.name, distributions);
     Ok(Job {
         project,
         package,
         options,
         module,
         found,
+        generated_from,
     })
 }
 
@@ -371,12 +400,16 @@ impl<'p> Delivery<'p> {
             count => format!(", {count} failed"),
         };
         let done = if self.check { "stale" } else { "changed" };
+        let cached = match made.iter().filter(|(_, made)| made.is_cached).count() {
+            0 => String::new(),
+            count => format!(" ({count} from the cache)"),
+        };
         let classes = match made.iter().map(|(_, made)| made.classes).sum() {
             0 => String::new(),
             count => format!(", {count} classes"),
         };
         note(&format!(
-            "{} packages, {shims} shims{classes}: {} files {done}, {} as they were{failed}",
+            "{} packages{cached}, {shims} shims{classes}: {} files {done}, {} as they were{failed}",
             made.len(),
             self.changed.len(),
             self.same
