@@ -55,6 +55,10 @@ pub struct Counts {
     pub unannotated: usize,
     /// Names in annotations that nothing defines; they become `typing.Any`.
     pub unresolved: BTreeMap<String, usize>,
+    /// Types that have no value when a program runs, and why: where annotations are to be
+    /// evaluated they become `typing.Any`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub absent: BTreeMap<String, String>,
     /// Base classes whose source is not at hand.
     pub opaque_bases: BTreeMap<String, usize>,
     /// Skips by reason.

@@ -8,6 +8,8 @@ pub struct Target {
     pub version: (u8, u8),
     /// `sys.platform`.
     pub platform: String,
+    /// `typing.TYPE_CHECKING`, which is true for type checkers alone.
+    pub type_checking: bool,
 }
 
 impl Default for Target {
@@ -15,6 +17,7 @@ impl Default for Target {
         Self {
             version: (3, 11),
             platform: "linux".to_owned(),
+            type_checking: true,
         }
     }
 }
@@ -54,9 +57,9 @@ impl Target {
                 (method.attr.as_str() == "startswith" && is_sys(&method.value, "platform"))
                     .then(|| self.platform.starts_with(prefix.value.to_str()))
             }
-            Expr::Name(name) => (name.id == "TYPE_CHECKING").then_some(true),
+            Expr::Name(name) => (name.id == "TYPE_CHECKING").then_some(self.type_checking),
             Expr::Attribute(attribute) => {
-                (attribute.attr.as_str() == "TYPE_CHECKING").then_some(true)
+                (attribute.attr.as_str() == "TYPE_CHECKING").then_some(self.type_checking)
             }
             _ => None,
         }

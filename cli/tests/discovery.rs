@@ -527,6 +527,7 @@ fn targets_decide_branches() {
     let target = Target {
         version: (3, 13),
         platform: "win32".to_owned(),
+        ..Target::default()
     };
     let options = Options {
         roots: Roots::from(vec![root]),

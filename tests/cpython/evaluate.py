@@ -74,6 +74,8 @@ def main() -> None:
         counts.append(len(found))
         for function in found:
             try:
+                # What packages import when a name is first asked for.
+                typing.get_type_hints(function)
                 evaluate(watch, function)
             except (Exception, hints.Smuggled) as error:
                 print(f"{module.__name__}.{function.__name__}: {type(error).__name__}: {error}")

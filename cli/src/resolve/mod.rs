@@ -1,9 +1,11 @@
 //! Modules at hand, and what names in them stand for.
 
 mod builtins;
+mod cycles;
 mod exports;
 mod importable;
 mod names;
+mod run_time;
 mod stdlib;
 
 use std::{cell::RefCell, rc::Rc, sync::Arc};
@@ -22,6 +24,7 @@ use crate::{
 
 pub(crate) use importable::Obstacle;
 pub(crate) use names::named;
+pub(crate) use run_time::Absence;
 pub(crate) use stdlib::is_stdlib;
 
 /// What a name stands for.
@@ -83,6 +86,12 @@ pub(crate) struct World {
     importable: RefCell<HashSet<String>>,
     /// What is executed where there is a stub.
     behind_stubs: RefCell<HashMap<String, Option<Arc<Index>>>>,
+    /// What is bound when a module is imported.
+    run_time: RefCell<HashMap<String, Option<Arc<Index>>>>,
+    /// What importing a top-level package imports.
+    imported: RefCell<HashMap<String, cycles::Imported>>,
+    /// What importing other modules fails with.
+    failures: RefCell<HashMap<String, Option<Absence>>>,
     resolved: RefCell<HashMap<Id, Entity>>,
     exports: RefCell<HashMap<String, Rc<Names>>>,
     pub(crate) budget: Budget,
@@ -111,6 +120,9 @@ impl World {
             skips: RefCell::default(),
             importable: RefCell::default(),
             behind_stubs: RefCell::default(),
+            run_time: RefCell::default(),
+            imported: RefCell::default(),
+            failures: RefCell::default(),
             resolved: RefCell::default(),
             exports: RefCell::default(),
             budget: max_steps.map_or_else(|| Budget::of_source(bytes), Budget::new),
@@ -185,6 +197,12 @@ impl World {
             _ => None,
         })
         .flatten()
+    }
+
+    /// Whether an assignment makes it.
+    pub(crate) fn is_value(&self, id: &Id) -> bool {
+        let is_value = |binding: &Binding, _: &Index| matches!(binding, Binding::Value { .. });
+        self.with(id, is_value).unwrap_or(false)
     }
 
     pub(crate) fn is_class(&self, id: &Id) -> bool {

@@ -61,6 +61,7 @@ mod tests {
         let target = |minor, platform: &str| Target {
             version: (3, minor),
             platform: platform.to_owned(),
+            ..Target::default()
         };
         for (module, minor, platform, expected) in [
             ("asyncio.events", 11, "linux", true),

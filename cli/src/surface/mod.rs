@@ -45,6 +45,9 @@ pub struct Options {
     pub roots: Roots,
     /// The interpreter to read for.
     pub target: Target,
+    /// Whether annotations are to have values when a program runs: what has none becomes
+    /// `typing.Any`.
+    pub runtime_annotations: bool,
     /// How many steps looking through the package may take; without it, in proportion to its
     /// length, and more than any sensible package takes.
     pub max_steps: Option<usize>,
@@ -222,6 +225,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
         }
         let candidates = self.candidates();
         let mut writer = Writer::new(&self.package, self.types, self.public.clone());
+        writer.is_evaluated = options.runtime_annotations;
         let mut fns = Vec::new();
         let mut origins = Vec::new();
         let mut owners = Vec::new();
@@ -229,7 +233,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
             if !self.affords(candidate) {
                 break;
             }
-            if !self.selects(selection, candidate) {
+            if !self.selects(&options.selection, candidate) {
                 continue;
             }
             self.said = None;
@@ -246,12 +250,14 @@ impl<'t, 'w> Explorer<'t, 'w> {
         }
         naming::settle(&mut fns, &owners);
         self.counts.unresolved = writer.unknown().clone();
+        self.counts.absent = std::mem::take(&mut writer.absent);
         let (called, checking) = writer.imports();
         let mut module = Module {
             source_import: called.join("\n"),
             mode: Mode::default(),
             fns,
             type_checking_imports: checking,
+            runtime_annotations: options.runtime_annotations,
             ..Module::default()
         };
         self.refuse(&mut module, &mut origins);

@@ -130,6 +130,10 @@ pub struct PackageArgs {
     pub platform: String,
     #[command(flatten)]
     pub style: StyleArgs,
+    /// Import all that annotations name when the module is imported, so that tools which make
+    /// schemas from functions can evaluate them; what has no value then becomes `typing.Any`.
+    #[arg(long)]
+    pub runtime_annotations: bool,
     /// Leave out files of the package that cannot be read instead of giving nothing; the exit
     /// code is 3 then.
     #[arg(long)]

@@ -49,6 +49,9 @@ fn command(module: &Module, package: &Package, args: &RenderArgs) -> String {
     if module.timeouts {
         words.push("--timeouts".to_owned());
     }
+    if module.runtime_annotations {
+        words.push("--runtime-annotations".to_owned());
+    }
     if let Some(runtime) = &module.shared_runtime {
         words.push(format!("--shared-runtime {runtime}"));
     }

@@ -98,6 +98,7 @@ pub fn find(args: &PackageArgs, mut roots: Roots, version: (u8, u8)) -> Result<F
     let target = Target {
         version,
         platform: args.platform.clone(),
+        ..Target::default()
     };
     let options = Options {
         roots,
@@ -108,6 +109,7 @@ pub fn find(args: &PackageArgs, mut roots: Roots, version: (u8, u8)) -> Result<F
             include: args.style.include.clone(),
             exclude: args.style.exclude.clone(),
         },
+        runtime_annotations: args.runtime_annotations,
     };
     Ok(Found {
         name,

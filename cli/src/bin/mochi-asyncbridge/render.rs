@@ -27,6 +27,13 @@ pub fn render(args: &RenderArgs) -> Result<Outcome, Failure> {
     }
     let package = locate::read(&args.package)?;
     skips::summarize(&package.surface.report.skips, &package.options);
+    let absent = package.surface.report.counts.absent.len();
+    if absent > 0 {
+        note(&format!(
+            "typing.Any for {absent} types that have no value when a program runs \
+             (see `mochi-asyncbridge surface --runtime-annotations`)"
+        ));
+    }
     let sources = package.sources();
     let mut module = package.surface.module.clone();
     module.mode = default_mode(&module);
@@ -104,6 +111,7 @@ fn set_options(module: &mut Module, args: &RenderArgs) -> Result<(), Failure> {
         module.mode = mode;
     }
     module.timeouts |= args.module.timeouts;
+    module.runtime_annotations |= args.package.runtime_annotations;
     if args.shared_runtime.is_some() {
         module.shared_runtime.clone_from(&args.shared_runtime);
     }

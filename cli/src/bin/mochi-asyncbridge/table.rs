@@ -57,6 +57,9 @@ pub fn print(surface: &Surface, options: &Options, skipped: bool) {
             "{count:6}  `{name}` in annotations is defined nowhere: typing.Any"
         ));
     }
+    for (name, why) in &counts.absent {
+        say(&format!("typing.Any for `{name}`: {why}"));
+    }
     if skipped {
         println!();
         for skip in &surface.report.skips {

@@ -146,6 +146,7 @@ fn find<'p>(
         python_version: Some(version),
         platform: platform.unwrap_or(DEFAULT_PLATFORM).to_owned(),
         keep_going: options.keep_going,
+        runtime_annotations: project.table.runtime_annotations,
         max_steps: options.max_steps,
         style: make::style(project, &options),
     };

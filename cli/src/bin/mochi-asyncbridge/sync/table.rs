@@ -53,6 +53,8 @@ pub struct Table {
     #[serde(default)]
     pub timeouts: bool,
     #[serde(default)]
+    pub runtime_annotations: bool,
+    #[serde(default)]
     pub include: Vec<Spanned<Pattern>>,
     #[serde(default)]
     pub exclude: Vec<Spanned<Pattern>>,

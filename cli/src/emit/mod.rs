@@ -1,5 +1,7 @@
 //! Types as text in an emitted module, and the imports and type parameters that they need.
 
+mod evaluated;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     rc::Rc,
@@ -55,6 +57,12 @@ pub(crate) struct Writer<'t, 'w> {
     originals: bool,
     /// Names that mean something else where the text will stand: members of the class around it.
     hidden: HashSet<String>,
+    /// Whether annotations are to be evaluated when a program runs.
+    pub(crate) is_evaluated: bool,
+    /// What became `typing.Any` because it has no value then, and why.
+    pub(crate) absent: BTreeMap<String, String>,
+    /// The aliases around what is being written.
+    inside: Vec<Id>,
 }
 
 impl<'t, 'w> Writer<'t, 'w> {
@@ -78,6 +86,9 @@ impl<'t, 'w> Writer<'t, 'w> {
             twins: HashMap::default(),
             originals: false,
             hidden: HashSet::default(),
+            is_evaluated: false,
+            absent: BTreeMap::new(),
+            inside: Vec::new(),
         }
     }
 
@@ -117,6 +128,9 @@ impl<'t, 'w> Writer<'t, 'w> {
     }
 
     fn bare(&mut self, ty: &Ty) -> String {
+        if let Some(text) = self.evaluated(ty) {
+            return text;
+        }
         match ty {
             Ty::Any => {
                 self.checking.insert("import typing".to_owned());
