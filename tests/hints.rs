@@ -8,7 +8,7 @@ use std::{path::Path, time::Duration};
 
 use mochi_asyncbridge::{AsyncFn, Callee, Module, Param, ParamKind, Problem, TypeParam};
 use rendered::{file_name, is_rendered, python_files};
-use support::{Ran, in_parallel, pythons};
+use support::{Ran, in_parallel, pythons, venv};
 
 /// Every shim of the snapshots, on every interpreter: evaluating gives a value and does nothing
 /// else.
@@ -101,4 +101,19 @@ fn what_is_bound_may_be_named() {
     );
     let errors = everywhere.validate().expect_err("none is bound");
     assert_eq!(errors.len(), 4);
+}
+
+/// What hints are evaluated for: FastMCP, LangChain and typer take shims as they take functions.
+#[test]
+fn tools_that_make_schemas_take_shims() {
+    let requirements = include_str!("requirements/schemas.txt");
+    let environment = venv("schemas", requirements, &pythons()[0]);
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cpython/schemas.py");
+    // What these packages warn of is theirs.
+    let mut command = environment.python.command();
+    command
+        .arg(script)
+        .arg("evaluated__per_call")
+        .current_dir(rendered::as_snapshots());
+    Ran::of(command, "", Duration::from_secs(300)).expect_quiet("schemas.py");
 }

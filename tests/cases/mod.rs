@@ -596,7 +596,7 @@ fn imports() -> Module {
 
 /// What is imported for annotations alone, and can be evaluated all the same.
 fn evaluated() -> Module {
-    Module::new("from evaluated import first, schedule, ticks")
+    Module::new("from evaluated import first, remind, schedule, ticks")
         .type_checking_import("import collections.abc")
         .type_checking_import("import datetime")
         .type_checking_import("from importing import Point")
@@ -606,6 +606,12 @@ fn evaluated() -> Module {
                 .param("at", "datetime.datetime")
                 .with(keyword("points", "'list[Point] | None'").default_expr("None"))
                 .returns("int"),
+        )
+        .function(
+            AsyncFn::new("remind")
+                .param("at", "datetime.datetime")
+                .with(keyword("times", "int").default_expr("1"))
+                .returns("str"),
         )
         .function(
             AsyncFn::new("first")

@@ -15,6 +15,10 @@ async def schedule(at: datetime.datetime, *, points: list[Point] | None = None) 
     return at.year + len(points or [])
 
 
+async def remind(at: datetime.datetime, *, times: int = 1) -> str:
+    return f"{at:%Y} {times}"
+
+
 async def first(items: Iterable[T]) -> T | None:
     return next(iter(items), None)
 

@@ -14,10 +14,16 @@ import collections.abc
 import datetime
 import typing
 
-from evaluated import first, schedule, ticks
+from evaluated import first, remind, schedule, ticks
 from importing import Point
 
-__all__ = ["MochiAsyncReentryError", "first_sync", "schedule_sync", "ticks_sync"]
+__all__ = [
+    "MochiAsyncReentryError",
+    "first_sync",
+    "remind_sync",
+    "schedule_sync",
+    "ticks_sync",
+]
 
 from runtime__per_call import _MOCHI_RUNTIME
 
@@ -43,6 +49,11 @@ T = typing.TypeVar("T")
 def schedule_sync(at: datetime.datetime, *, points: list[Point] | None = None) -> int:
     _mochi_check_no_running_loop("schedule_sync")
     return asyncio.run(schedule(at, points=points))
+
+
+def remind_sync(at: datetime.datetime, *, times: int = 1) -> str:
+    _mochi_check_no_running_loop("remind_sync")
+    return asyncio.run(remind(at, times=times))
 
 
 def first_sync(items: collections.abc.Iterable[T]) -> T | None:

@@ -117,6 +117,7 @@ impl Job<'_> {
                 cache::build(),
                 (&self.package.get_ref(), &self.module, &found.name),
                 (&found.options.target, &found.options.max_steps),
+                found.options.runtime_annotations,
                 (&found.options.roots.folders, &found.options.roots.packages),
                 (
                     style.style,
