@@ -183,7 +183,16 @@ fn every_template_is_seen_in_a_snapshot() {
         .filter(|path| {
             let template = fs::read_to_string(path).expect("a template can be read");
             let shown = shown_by(&template);
-            !texts.values().any(|text| shown.is_match(text))
+            let parts: Vec<&str> = literals(template.trim_end())
+                .flat_map(str::lines)
+                .map(str::trim)
+                .collect();
+            // Far faster than the pattern, which says the rest.
+            let may_show = |text: &&String| parts.iter().all(|part| text.contains(part));
+            !texts
+                .values()
+                .filter(may_show)
+                .any(|text| shown.is_match(text))
         })
         .collect();
     assert!(unseen.is_empty(), "no snapshot shows {unseen:#?}");
@@ -215,7 +224,8 @@ fn shown_by(template: &str) -> Regex {
     let gap = if has_loop {
         r"[\s\S]*?"
     } else {
-        r#"(?:[^\n"]*|"[^\n]*")"#
+        // Quotes in it are closed in it, so that those of literals stay theirs.
+        r#"(?:[^\n"]|"[^\n"]*")*"#
     };
     let pattern = literals.collect::<Vec<_>>().join(gap);
     Regex::new(&pattern).expect("it is a pattern")

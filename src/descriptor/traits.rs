@@ -1,6 +1,6 @@
 //! What the signature of a function decides about its shim.
 
-use crate::descriptor::{AsyncFn, Param, ParamKind, Shape};
+use crate::descriptor::{AsyncFn, Module, Param, ParamKind, Shape};
 
 /// What the signature of a function decides about its shim.
 #[derive(Clone, Copy, Debug)]
@@ -15,7 +15,21 @@ pub(crate) struct Traits {
     pub(crate) is_untyped: bool,
 }
 
+impl Module {
+    /// Whether anything in it crosses as a twin.
+    pub(crate) fn has_twins(&self) -> bool {
+        !self.classes.is_empty() || self.fns.iter().any(AsyncFn::is_twinned)
+    }
+}
+
 impl AsyncFn {
+    /// Whether its values cross as twins, or its shape is one that only twins have.
+    pub(crate) fn is_twinned(&self) -> bool {
+        !self.result.is_none()
+            || self.conversions.values().any(|it| !it.is_none())
+            || matches!(self.shape, Shape::Plain | Shape::AwaitableContextManager)
+    }
+
     pub(crate) fn traits(&self) -> Traits {
         let has = |test: fn(&Param) -> bool| self.params.iter().any(test);
         let has_uncertain = has(|p| p.is_omitted() && p.kind <= ParamKind::PositionalOrKeyword);

@@ -75,8 +75,13 @@ enum Measure {
 }
 
 /// Lays `doc` out as text that begins at `column` of a line indented by `indent` and that `tail`
-/// follows.
-pub(crate) fn print(doc: &Doc, column: usize, indent: usize, tail: &'static str) -> String {
+/// follows, on lines of at most `widest` columns.
+pub(crate) fn print(
+    doc: &Doc,
+    (column, indent): (usize, usize),
+    widest: usize,
+    tail: &'static str,
+) -> String {
     let entry = |doc| Entry {
         doc,
         indent,
@@ -86,6 +91,7 @@ pub(crate) fn print(doc: &Doc, column: usize, indent: usize, tail: &'static str)
     let mut printer = Printer {
         out: String::new(),
         column,
+        widest,
         stack: vec![entry(Piece::Text(tail)), entry(Piece::Doc(doc))],
         fits_flat: false,
     };
@@ -97,6 +103,7 @@ pub(crate) fn print(doc: &Doc, column: usize, indent: usize, tail: &'static str)
 struct Printer<'a> {
     out: String,
     column: usize,
+    widest: usize,
     stack: Vec<Entry<'a>>,
     /// Whether a group around this place was found to fit on the line, and no break was printed
     /// since.
@@ -250,7 +257,7 @@ impl<'a> Printer<'a> {
                 }
                 column = indent;
             }
-            if column > WIDTH && measure != Measure::Around {
+            if column > self.widest && measure != Measure::Around {
                 return false;
             }
         }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::layout::doc::{Doc, INDENT, print};
+use crate::layout::doc::{Doc, INDENT, WIDTH, print};
 use crate::layout::literal;
 use crate::syntax::{Lexer, StringToken, Token};
 
@@ -46,6 +46,15 @@ enum Strings {
 pub(crate) struct Aliases {
     pub(crate) literal: Vec<String>,
     pub(crate) annotated: Vec<String>,
+    /// By how many columns all that is laid out is indented afterwards, as in a class.
+    pub(crate) margin: usize,
+}
+
+impl Aliases {
+    /// How many columns lines have.
+    pub(crate) fn widest(&self) -> usize {
+        WIDTH - self.margin
+    }
 }
 
 /// Where an annotation stands, which decides about parentheses around it.
@@ -90,7 +99,7 @@ pub(crate) fn annotation(
     tail: &'static str,
 ) -> String {
     let expr = read_annotation(text, aliases);
-    print(&expr.alone(place), column, indent, tail)
+    print(&expr.alone(place), (column, indent), aliases.widest(), tail)
 }
 
 /// A parameter on a line of its own, or on several: `start` is its name and what is before and
@@ -106,7 +115,7 @@ pub(crate) fn parameter(
         docs.push(Doc::text(" = "));
         docs.push(Reader::new(default, aliases).value().inside());
     }
-    print(&Doc::Indent(docs), INDENT, 0, ",")
+    print(&Doc::Indent(docs), (INDENT, 0), aliases.widest(), ",")
 }
 
 /// An annotation as a string literal, for what is read before its names may exist.

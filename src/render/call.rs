@@ -1,11 +1,12 @@
 //! The call that a shim makes: what is called, and how its parameters go on.
 
 use core::fmt::Write;
+use std::collections::BTreeMap;
 
 use askama::filters::Safe;
 use askama::{FastWritable, Result, Template, Values};
 
-use crate::descriptor::{AsyncFn, Callee, Param, ParamKind, Shape, Traits};
+use crate::descriptor::{AsyncFn, Callee, Conversion, Param, ParamKind, Shape, Traits};
 use crate::layout::{INDENT, WIDTH, width};
 use crate::render::signature::stars;
 use crate::render::written::{display_as_written, indented, join, written};
@@ -74,7 +75,7 @@ impl<'a> Call<'a> {
 
     /// The arguments where a parameter is of another kind than the ordinary one.
     fn arguments(&self) -> Vec<Argument<'a>> {
-        arguments(self.params.unwrap_or_default())
+        arguments(self.params.unwrap_or_default(), &self.f.conversions)
     }
 
     /// With an argument a line, on lines that `columns` are missing of, the first one `before` more;
@@ -227,7 +228,7 @@ impl FastWritable for CalleeView<'_> {
 }
 
 #[derive(Clone, Copy)]
-struct CalleePath<'a>(&'a AsyncFn);
+pub(super) struct CalleePath<'a>(pub(super) &'a AsyncFn);
 
 impl FastWritable for CalleePath<'_> {
     fn write_into(&self, dest: &mut dyn Write, _: &dyn Values) -> Result<()> {
@@ -265,8 +266,14 @@ impl FastWritable for Arguments<'_> {
     }
 }
 
-/// An argument, or several in one.
-enum Argument<'a> {
+/// An argument, or several in one, and how values cross on the way.
+pub(super) struct Argument<'a> {
+    form: Form<'a>,
+    conversions: &'a BTreeMap<String, Conversion>,
+}
+
+/// How an argument is passed.
+enum Form<'a> {
     /// `name`, with the stars of a variadic parameter.
     Positional(&'a Param),
     /// `name=name`
@@ -306,46 +313,99 @@ chosen_templates! {
 
 impl Argument<'_> {
     fn names(&self) -> Vec<String> {
-        let positional = |param: &Param| format!("{}{}", stars(param.kind), param.name);
-        let keyword = |param: &Param| format!("{0}={0}", param.name);
-        match self {
-            Self::Positional(param) => vec![positional(param)],
-            Self::Keyword(param) => vec![keyword(param)],
-            Self::Leading(params) => params.iter().map(|param| positional(param)).collect(),
-            Self::Given(params) | Self::After(params) => {
+        let positional = |param: &Param| format!("{}{}", stars(param.kind), self.value(param));
+        let keyword = |param: &Param| format!("{}={}", param.name, self.value(param));
+        match &self.form {
+            Form::Positional(param) => vec![positional(param)],
+            Form::Keyword(param) => vec![keyword(param)],
+            Form::Leading(params) => params.iter().map(|param| positional(param)).collect(),
+            Form::Given(params) | Form::After(params) => {
                 params.iter().map(|param| keyword(param)).collect()
             }
         }
     }
 
-    fn tall(&self) -> String {
+    fn value(&self, param: &Param) -> String {
+        match back(param, self.conversions) {
+            Some(convert) => {
+                let value = &*param.name;
+                written(&ConvertedTemplate { convert, value })
+            }
+            None => param.name.clone(),
+        }
+    }
+
+    /// Laid out on several lines, where it can be.
+    pub(super) fn tall(&self) -> String {
         let names = &self.names();
-        match self {
-            Self::Positional(_) | Self::Keyword(_) => names.concat(),
-            Self::Leading(_) => written(&LeadingTall { names }),
-            Self::Given(_) => written(&GivenTall { names }),
-            Self::After(_) => written(&AfterTall { names }),
+        match self.form {
+            Form::Positional(_) | Form::Keyword(_) => names.concat(),
+            Form::Leading(_) => written(&LeadingTall { names }),
+            Form::Given(_) => written(&GivenTall { names }),
+            Form::After(_) => written(&AfterTall { names }),
         }
     }
 
     fn reads(&self) -> Option<&'static str> {
-        match self {
-            Self::Positional(_) | Self::Keyword(_) => None,
-            Self::Leading(_) => Some("_mochi_leading"),
-            Self::Given(_) => Some("_mochi_given"),
-            Self::After(_) => Some("_mochi_after"),
+        match self.form {
+            Form::Positional(_) | Form::Keyword(_) => None,
+            Form::Leading(_) => Some("_mochi_leading"),
+            Form::Given(_) => Some("_mochi_given"),
+            Form::After(_) => Some("_mochi_after"),
         }
+    }
+
+    /// The names of run-time parts that it reads, those of conversions too.
+    pub(super) fn all_reads(&self) -> Vec<&'static str> {
+        let params: Vec<&Param> = match &self.form {
+            Form::Positional(param) | Form::Keyword(param) => vec![param],
+            Form::Leading(params) | Form::Given(params) | Form::After(params) => params.clone(),
+        };
+        let conversions = params.iter().filter_map(|p| back(p, self.conversions));
+        self.reads().into_iter().chain(conversions).collect()
+    }
+}
+
+/// An argument on its way to the asynchronous code.
+#[derive(Template)]
+#[template(path = "twins/values/converted.py", escape = "none")]
+struct ConvertedTemplate<'a> {
+    convert: &'static str,
+    value: &'a str,
+}
+
+/// What makes an original of an argument, if it crosses as one.
+fn back(param: &Param, conversions: &BTreeMap<String, Conversion>) -> Option<&'static str> {
+    let conversion = conversions.get(&param.name).copied().unwrap_or_default();
+    match param.kind {
+        _ if conversion.is_none() => None,
+        ParamKind::VarPositional => Some("_mochi_arguments"),
+        ParamKind::VarKeyword => Some("_mochi_keywords"),
+        _ => back_from_twin(conversion),
+    }
+}
+
+/// The function of the run-time part that makes an original of what crosses so.
+pub(super) fn back_from_twin(conversion: Conversion) -> Option<&'static str> {
+    match conversion {
+        Conversion::None => None,
+        Conversion::Twin => Some("_mochi_original"),
+        Conversion::Twins => Some("_mochi_originals"),
+        Conversion::Any => Some("_mochi_any_original"),
+        Conversion::Handler => Some("_mochi_handler"),
+        Conversion::Callback => Some("_mochi_callback"),
+        Conversion::Items => Some("_mochi_items"),
     }
 }
 
 impl FastWritable for Argument<'_> {
     fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
         let names = &self.names().join(", ");
-        match self {
-            Self::Positional(_) | Self::Keyword(_) => Ok(dest.write_str(names)?),
-            Self::Leading(_) => Leading { names }.write_into(dest, values),
-            Self::Given(_) => Given { names }.write_into(dest, values),
-            Self::After(_) => After { names }.write_into(dest, values),
+        match self.form {
+            Form::Positional(_) | Form::Keyword(_) => Ok(dest.write_str(names)?),
+            Form::Leading(_) => Leading { names }.write_into(dest, values),
+            Form::Given(_) => Given { names }.write_into(dest, values),
+            Form::After(_) => After { names }.write_into(dest, values),
         }
     }
 }
@@ -362,7 +422,15 @@ impl FastWritable for Argument<'_> {
 /// | `*args` | leading ones by position, and behind a gap those that have a keyword |
 /// | positional-only ones | leading ones of these by position, the others by keyword if given |
 /// | others | by keyword, those that may be omitted if given |
-fn arguments(params: &[Param]) -> Vec<Argument<'_>> {
+pub(super) fn arguments<'a>(
+    params: &'a [Param],
+    conversions: &'a BTreeMap<String, Conversion>,
+) -> Vec<Argument<'a>> {
+    let forms = forms(params).into_iter();
+    forms.map(|form| Argument { form, conversions }).collect()
+}
+
+fn forms(params: &[Param]) -> Vec<Form<'_>> {
     use ParamKind::{KeywordOnly, PositionalOnly, PositionalOrKeyword, VarKeyword, VarPositional};
 
     let is_positional = |p: &&Param| p.kind <= PositionalOrKeyword;
@@ -375,22 +443,22 @@ fn arguments(params: &[Param]) -> Vec<Argument<'_>> {
     let (positional, by_keyword) = rest.split_at(uncertain + usize::from(has_variadic));
     let is_positional_only = positional.first().is_some_and(|p| p.kind == PositionalOnly);
 
-    let mut arguments: Vec<Argument<'_>> = certain.iter().map(Argument::Positional).collect();
+    let mut arguments: Vec<Form<'_>> = certain.iter().map(Form::Positional).collect();
     if uncertain == 0 {
-        arguments.extend(positional.iter().map(Argument::Positional));
+        arguments.extend(positional.iter().map(Form::Positional));
     } else if has_variadic {
-        arguments.push(Argument::Leading(positional.iter().collect()));
+        arguments.push(Form::Leading(positional.iter().collect()));
     } else if is_positional_only {
         let leading = positional.iter().filter(|p| p.kind == PositionalOnly);
-        arguments.push(Argument::Leading(leading.collect()));
+        arguments.push(Form::Leading(leading.collect()));
     } else {
         let required = positional.iter().filter(|p| !p.is_omitted());
-        arguments.extend(required.map(Argument::Keyword));
+        arguments.extend(required.map(Form::Keyword));
     }
     let required = by_keyword
         .iter()
         .filter(|p| p.kind == KeywordOnly && !p.is_omitted());
-    arguments.extend(required.map(Argument::Keyword));
+    arguments.extend(required.map(Form::Keyword));
 
     let given: Vec<&Param> = if has_variadic {
         let omitted = by_keyword.iter().filter(|p| p.is_omitted());
@@ -404,17 +472,17 @@ fn arguments(params: &[Param]) -> Vec<Argument<'_>> {
         rest.iter().filter(|p| p.is_omitted()).collect()
     };
     if !given.is_empty() {
-        arguments.push(Argument::Given(given));
+        arguments.push(Form::Given(given));
     }
     let has_names = |params: &[Param]| params.iter().any(|p| p.kind == PositionalOrKeyword);
     if has_variadic && positional.get(1..).is_some_and(has_names) {
         let named = positional[..uncertain]
             .iter()
             .filter(|p| p.kind == PositionalOrKeyword || p.is_omitted());
-        arguments.push(Argument::After(named.collect()));
+        arguments.push(Form::After(named.collect()));
     }
     let variadic = by_keyword.iter().filter(|p| p.kind == VarKeyword);
-    arguments.extend(variadic.map(Argument::Positional));
+    arguments.extend(variadic.map(Form::Positional));
     arguments
 }
 

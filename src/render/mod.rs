@@ -12,6 +12,7 @@ mod plan;
 mod shim;
 mod signature;
 mod statement;
+mod twin;
 mod type_params;
 mod written;
 
@@ -49,6 +50,16 @@ struct ModuleTemplate<'a> {
 }
 
 #[derive(Template)]
+#[template(path = "twins/module.py", escape = "none")]
+struct TwinModuleTemplate<'a> {
+    version: &'static str,
+    header: &'a [String],
+    blocks: &'a [String],
+    /// The run-time parts, all of them: classes read them when they are defined.
+    parts: &'a [Safe<Part>],
+}
+
+#[derive(Template)]
 #[template(path = "runtime_module.py", escape = "none")]
 struct RuntimeModuleTemplate<'a> {
     version: &'static str,
@@ -64,7 +75,10 @@ pub(crate) fn module(module: &Module) -> String {
         Some(_) => Parts::default(),
         None => plan.needs.parts,
     };
-    let (first, last): (Vec<Part>, Vec<Part>) = own.iter().partition(|&part| part == Part::Omitted);
+    // Classes read the run-time part when they are defined.
+    let has_classes = !module.classes.is_empty();
+    let is_first = |part: &Part| has_classes || *part == Part::Omitted;
+    let (first, last): (Vec<Part>, Vec<Part>) = own.iter().partition(is_first);
     let (run_time, type_checking) = plan.imports();
     let mut blocks = imports::blocks(run_time, type_checking);
     blocks.push(exports::exports(&plan.public_names()));
@@ -78,24 +92,49 @@ pub(crate) fn module(module: &Module) -> String {
     }
 
     let mut text = String::with_capacity(plan.capacity());
-    let template = ModuleTemplate {
-        version: VERSION,
-        header: &header::lines(module),
-        blocks: &blocks,
-        parts: &first.iter().copied().map(Safe).collect::<Vec<_>>(),
-    };
-    write(&template, &mut text);
+    let (header, blocks) = (&*header::lines(module), &*blocks);
+    let parts = &*first.iter().copied().map(Safe).collect::<Vec<_>>();
+    let version = VERSION;
+    if has_classes {
+        let template = TwinModuleTemplate {
+            version,
+            header,
+            blocks,
+            parts,
+        };
+        write(&template, &mut text);
+    } else {
+        let template = ModuleTemplate {
+            version,
+            header,
+            blocks,
+            parts,
+        };
+        write(&template, &mut text);
+    }
     // One blank line after imports and assignments, two after definitions.
     let near = &SEPARATOR[1..];
+    let before = if first.is_empty() { near } else { SEPARATOR };
+    if has_classes {
+        text.push_str(before);
+        write(&TwinsMark, &mut text);
+    }
+    for class in &plan.classes {
+        text.push_str(SEPARATOR);
+        text.push_str(class);
+    }
     if !module.fns.is_empty() {
-        text.push_str(if first.is_empty() { near } else { SEPARATOR });
+        text.push_str(if has_classes { SEPARATOR } else { before });
         write(&ShimsMark, &mut text);
     }
-    for f in &module.fns {
+    for (f, twinned) in module.fns.iter().zip(&plan.fns) {
         text.push_str(SEPARATOR);
-        Shim::new(f, module.mode, module.timeouts, &plan.aliases).write(&mut text);
+        match twinned {
+            Some(twinned) => text.push_str(twinned),
+            None => Shim::new(f, module.mode, module.timeouts, &plan.aliases).write(&mut text),
+        }
     }
-    let has_shims = !module.fns.is_empty();
+    let has_shims = !module.fns.is_empty() || has_classes;
     let missing = &module.missing;
     if !missing.is_empty() {
         text.push_str(if has_shims { SEPARATOR } else { near });
@@ -117,6 +156,10 @@ pub(crate) fn module(module: &Module) -> String {
     text.push('\n');
     text
 }
+
+#[derive(Template)]
+#[template(path = "marks/twins.py", escape = "none")]
+struct TwinsMark;
 
 #[derive(Template)]
 #[template(path = "marks/shims.py", escape = "none")]

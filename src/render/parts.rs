@@ -56,6 +56,14 @@ part_templates! {
     CallSyncPersistent "runtime/call_sync_persistent.py"
     EnterSync "runtime/enter_sync.py"
     IterSync "runtime/iter_sync.py"
+    TwinRegistry "runtime/twin_registry.py"
+    TwinCall "runtime/twin_call.py"
+    TwinContainers "runtime/twin_containers.py"
+    TwinFunction "runtime/twin_function.py"
+    TwinVariable "runtime/twin_variable.py"
+    TwinSteps "runtime/twin_steps.py"
+    TwinSubclass "runtime/twin_subclass.py"
+    Twin "runtime/twin.py"
 }
 
 display_as_written! { Part }

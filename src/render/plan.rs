@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::descriptor::Module;
+use crate::descriptor::{AsyncFn, Module};
 use crate::layout::Aliases;
 use crate::render::parts;
 use crate::render::shim::Shim;
 use crate::render::statement::{self, Statement};
+use crate::render::twin::{self, Reads};
 use crate::runtime::{Needs, Part};
 use crate::syntax::normalized;
 
@@ -17,6 +18,10 @@ pub(super) struct Plan<'a> {
     pub(super) aliases: Aliases,
     run_time: Vec<Statement>,
     type_checking: Vec<Statement>,
+    /// The texts of classes, and of the functions whose values cross as twins.
+    pub(super) classes: Vec<String>,
+    pub(super) fns: Vec<Option<String>>,
+    reads: Reads,
 }
 
 impl<'a> Plan<'a> {
@@ -33,12 +38,26 @@ impl<'a> Plan<'a> {
         if module.runtime_annotations {
             run_time.append(&mut type_checking);
         }
+        let mut reads = Reads::default();
+        let classes = module.classes.iter();
+        let classes = classes
+            .map(|class| twin::class(class, module, &aliases, &mut reads))
+            .collect();
+        let mut text_of = |f: &AsyncFn| {
+            f.is_twinned()
+                .then(|| twin::function(f, module, &aliases, &mut reads))
+        };
+        let fns = module.fns.iter().map(&mut text_of).collect();
+        needs.add_modules(reads.modules.iter().copied());
         Self {
             module,
             needs,
             aliases,
             run_time,
             type_checking,
+            classes,
+            fns,
+            reads,
         }
     }
 
@@ -57,8 +76,11 @@ impl<'a> Plan<'a> {
     pub(super) fn public_names(&self) -> Vec<String> {
         let own = self.needs.parts.iter().flat_map(Part::public_names);
         let shims = self.module.fns.iter().map(|f| normalized(&f.sync_name));
+        let classes = self.module.classes.iter();
+        let classes = classes.map(|class| normalized(&class.name));
         own.map(|name| (*name).to_owned())
             .chain(shims.map(Into::into))
+            .chain(classes.map(Into::into))
             .collect()
     }
 
@@ -67,7 +89,8 @@ impl<'a> Plan<'a> {
     pub(super) fn shared_names(&self) -> Vec<&'static str> {
         let public = self.needs.parts.iter().flat_map(Part::public_names);
         let mut names: BTreeSet<&'static str> = public.copied().collect();
-        for f in &self.module.fns {
+        names.extend(&self.reads.names);
+        for f in self.module.fns.iter().filter(|f| !f.is_twinned()) {
             names.extend(
                 Shim::new(f, self.module.mode, self.module.timeouts, &self.aliases).reads(),
             );
@@ -83,7 +106,8 @@ impl<'a> Plan<'a> {
             Some(_) => 0,
             None => self.needs.parts.iter().map(parts::length).sum(),
         };
-        HEAD + parts + SHIM * self.module.fns.len()
+        let classes: usize = self.classes.iter().map(String::len).sum();
+        HEAD + parts + classes + SHIM * self.module.fns.len()
     }
 }
 

@@ -13,7 +13,7 @@ use crate::layout::{Aliases, INDENT, Place, WIDTH, annotation, width};
 use crate::render::call::Call;
 use crate::render::signature::{Returns, Signature};
 use crate::render::statement;
-use crate::render::written::{Measure, display_as_written, fits, indented, written};
+use crate::render::written::{Measure, display_as_written, fits_in, indented, written};
 
 /// A function and how it is driven.
 #[derive(Clone, Copy)]
@@ -403,6 +403,7 @@ impl FastWritable for Head<'_> {
             overloads: Safe(Overloads(shim)),
             signature: Safe(Signature {
                 sync_name: &f.sync_name,
+                receiver: "",
                 params: &f.params,
                 returns: shim.returns(),
                 omitted: "_MOCHI_OMITTED",
@@ -410,7 +411,7 @@ impl FastWritable for Head<'_> {
                 aliases: shim.aliases,
             }),
             doc: Safe(Doc(f.doc.as_deref())),
-            guard: Safe(Guard(&f.sync_name)),
+            guard: Safe(Guard(&f.sync_name, 0)),
             import: Safe(BodyImport(f.import_on_call.as_deref())),
         }
         .write_into(dest, values)
@@ -418,7 +419,7 @@ impl FastWritable for Head<'_> {
 }
 
 /// Where the callable is defined, with the newline that ends it, or nothing.
-struct OriginComment<'a>(Option<&'a Origin>);
+pub(super) struct OriginComment<'a>(pub(super) Option<&'a Origin>);
 
 #[derive(Template)]
 #[template(path = "shims/origin.py", escape = "none")]
@@ -438,7 +439,7 @@ impl FastWritable for OriginComment<'_> {
 }
 
 /// The signatures for type checkers, each with the newline that ends it.
-struct Overloads<'a>(&'a Shim<'a>);
+pub(super) struct Overloads<'a>(pub(super) &'a Shim<'a>);
 
 #[derive(Template)]
 #[template(path = "shims/overload.py", escape = "none")]
@@ -452,6 +453,7 @@ impl FastWritable for Overloads<'_> {
         for overload in &f.overloads {
             let signature = Safe(Signature {
                 sync_name: &f.sync_name,
+                receiver: "",
                 params: &overload.params,
                 returns: Returns {
                     annotation: &overload.returns,
@@ -469,7 +471,7 @@ impl FastWritable for Overloads<'_> {
 }
 
 /// The docstring and the newline before it, or nothing.
-struct Doc<'a>(Option<&'a str>);
+pub(super) struct Doc<'a>(pub(super) Option<&'a str>);
 
 #[derive(Template)]
 #[template(path = "shims/docstring.py", escape = "none")]
@@ -497,7 +499,8 @@ impl FastWritable for DocText<'_> {
     }
 }
 
-struct Guard<'a>(&'a str);
+/// The name of the shim, and by how much all of it is indented afterwards.
+pub(super) struct Guard<'a>(pub(super) &'a str, pub(super) usize);
 
 #[derive(Template)]
 #[template(path = "shims/guard.py", escape = "none")]
@@ -513,9 +516,9 @@ struct GuardTallTemplate<'a> {
 
 impl FastWritable for Guard<'_> {
     fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
-        let sync_name = self.0;
+        let Self(sync_name, margin) = *self;
         let short = GuardTemplate { sync_name };
-        if fits(&short) {
+        if fits_in(&short, WIDTH - margin) {
             short.write_into(dest, values)
         } else {
             GuardTallTemplate { sync_name }.write_into(dest, values)
@@ -524,7 +527,7 @@ impl FastWritable for Guard<'_> {
 }
 
 /// The import that the body makes, with the newlines around it, or nothing.
-struct BodyImport<'a>(Option<&'a str>);
+pub(super) struct BodyImport<'a>(pub(super) Option<&'a str>);
 
 #[derive(Template)]
 #[template(path = "shims/import.py", escape = "none")]

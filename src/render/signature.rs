@@ -7,12 +7,14 @@ use askama::{FastWritable, Result, Template, Values};
 
 use crate::descriptor::{Param, ParamDefault, ParamKind, Shape};
 use crate::layout::{Aliases, Place, annotation, flat_annotation, flat_value, parameter, width};
-use crate::render::written::{display_as_written, fits, join, written};
+use crate::render::written::{display_as_written, fits, fits_in, join, written};
 
 /// The signature of a shim or of an overload of it.
 #[derive(Clone, Copy)]
 pub(super) struct Signature<'a> {
     pub(super) sync_name: &'a str,
+    /// The first parameter of a method, which has no annotation; empty for functions.
+    pub(super) receiver: &'static str,
     pub(super) params: &'a [Param],
     pub(super) returns: Returns<'a>,
     /// What stands for a default that is left to the callable.
@@ -60,11 +62,11 @@ impl FastWritable for Signature<'_> {
             returns: Safe(self.returns),
             end: Safe(end),
         };
-        if fits(&short) {
+        if self.aliases.margin == 0 && fits(&short) || fits_in(&short, self.aliases.widest()) {
             return short.write_into(dest, values);
         }
         let returns = written(&self.returns);
-        if self.params.is_empty() {
+        if self.params.is_empty() && self.receiver.is_empty() {
             let head = written(&TallReturnsTemplate {
                 sync_name,
                 returns: "",
@@ -93,6 +95,9 @@ impl<'a> Signature<'a> {
     /// The parameters and the marks between them, each to stand on lines of its own.
     fn lines(&self) -> Vec<String> {
         let mut lines = Vec::new();
+        if !self.receiver.is_empty() {
+            lines.push(self.receiver.to_owned());
+        }
         let mut before = ParamKind::PositionalOrKeyword;
         for param in self.params {
             lines.extend(
@@ -130,6 +135,10 @@ impl FastWritable for Params<'_> {
     fn write_into(&self, dest: &mut dyn Write, _: &dyn Values) -> Result<()> {
         let signature = self.0;
         let mut before = ParamKind::PositionalOrKeyword;
+        dest.write_str(signature.receiver)?;
+        if !(signature.receiver.is_empty() || signature.params.is_empty()) {
+            dest.write_str(", ")?;
+        }
         join(signature.params, ", ", dest, |param, dest| {
             for mark in marks(before, param.kind) {
                 dest.write_str(mark)?;

@@ -58,7 +58,12 @@ struct ConstrainedTypeVarTall<'a> {
 /// The definitions of the module's type parameters, each once.
 pub(super) fn definitions(module: &Module, aliases: &Aliases) -> Vec<String> {
     let mut seen = HashSet::new();
-    let all = module.fns.iter().flat_map(|f| &f.type_params);
+    let of_fns = module.fns.iter().flat_map(|f| &f.type_params);
+    let of_classes = module.classes.iter().flat_map(|class| {
+        let of_members = class.members.iter().flat_map(|member| &member.type_params);
+        class.type_params.iter().chain(of_members)
+    });
+    let all = of_fns.chain(of_classes);
     all.filter(|param| seen.insert(&*param.name))
         .map(|param| definition(param, aliases))
         .collect()

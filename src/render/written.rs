@@ -21,6 +21,12 @@ pub(super) fn fits(view: &impl FastWritable) -> bool {
     measure.fits()
 }
 
+/// The same, on lines of `widest` columns.
+pub(super) fn fits_in(view: &impl FastWritable, widest: usize) -> bool {
+    let text = written(view);
+    text.split('\n').all(|line| width(line) <= widest)
+}
+
 /// The text of `short` if it fits on its lines, and else that of `tall`.
 pub(super) fn short_or_tall(short: &impl FastWritable, tall: &impl FastWritable) -> String {
     if fits(short) {
@@ -80,6 +86,19 @@ pub(super) fn join<T>(
 /// Text of which every line but the first is indented by `columns` more.
 pub(super) fn indented(text: &str, columns: usize) -> String {
     text.replace('\n', &format!("\n{:columns$}", ""))
+}
+
+/// Text of which every line that is not blank is indented by `columns`.
+pub(super) fn indented_lines(text: &str, columns: usize) -> String {
+    let mut all = String::with_capacity(text.len());
+    for (i, line) in text.split('\n').enumerate() {
+        all.push_str(if i > 0 { "\n" } else { "" });
+        if !line.is_empty() {
+            all.extend(core::iter::repeat_n(' ', columns));
+            all.push_str(line);
+        }
+    }
+    all
 }
 
 /// askama wants `Display` of what a template shows, though it prefers `FastWritable`.

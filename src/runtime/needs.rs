@@ -2,7 +2,7 @@
 
 use super::parts::{Modules, Part};
 use crate::Mode;
-use crate::descriptor::{AsyncFn, Module, Shape, Traits};
+use crate::descriptor::{AsyncFn, Class, Module, Shape, Traits};
 
 /// Run-time parts, in the order of the emitted module.
 #[derive(Clone, Copy, Debug, Default)]
@@ -19,7 +19,31 @@ impl Parts {
         parts.add(Part::Omitted);
         parts.add(Part::Awaited);
         parts.add_helpers(mode, timeouts);
+        if mode == Mode::Persistent {
+            parts.add_twins(timeouts);
+        }
         parts
+    }
+
+    /// What twins need, all of it: a program has it once, and few classes need less.
+    fn add_twins(&mut self, timeouts: bool) {
+        self.add_step_task(Mode::Persistent, timeouts);
+        for part in [
+            Part::Omitted,
+            Part::Awaited,
+            Part::Iterator,
+            Part::ContextManager,
+            Part::TwinRegistry,
+            Part::TwinCall,
+            Part::TwinContainers,
+            Part::TwinFunction,
+            Part::TwinVariable,
+            Part::TwinSteps,
+            Part::TwinSubclass,
+            Part::Twin,
+        ] {
+            self.add(part);
+        }
     }
 
     fn always(mode: Mode, timeouts: bool) -> Self {
@@ -115,6 +139,16 @@ impl Needs {
         if module.helpers {
             parts.add_helpers(module.mode, module.timeouts);
         }
+        if module.has_twins() {
+            parts.add_twins(module.timeouts);
+        }
+        let has_type_params = |class: &Class| {
+            let of_members = class.members.iter().map(|member| &member.type_params);
+            !class.type_params.is_empty() || of_members.into_iter().any(|params| !params.is_empty())
+        };
+        if module.classes.iter().any(has_type_params) {
+            modules.add("typing");
+        }
         Self {
             parts,
             has_type_params: false,
@@ -130,11 +164,16 @@ impl Needs {
             self.parts.add(Part::Omitted);
         }
         self.has_type_params |= !f.type_params.is_empty();
-        if self.has_type_params || traits.is_untyped {
+        let is_cast = traits.is_untyped && !f.is_twinned();
+        if self.has_type_params || is_cast {
             self.modules.add("typing");
+        }
+        if f.is_twinned() {
+            return;
         }
         match f.shape {
             Shape::Coroutine => self.add_driver(),
+            // The last two are twins'.
             Shape::Awaitable | Shape::AwaitableContextManager | Shape::Plain => {
                 self.add_driver();
                 self.parts.add_call(self.timeouts);
@@ -154,6 +193,13 @@ impl Needs {
                 self.parts.add_step_task(self.mode, self.timeouts);
                 self.parts.add(Part::ContextManager);
             }
+        }
+    }
+
+    /// Adds modules that twins read.
+    pub(crate) fn add_modules(&mut self, names: impl IntoIterator<Item = &'static str>) {
+        for name in names {
+            self.modules.add(name);
         }
     }
 

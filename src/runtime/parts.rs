@@ -25,11 +25,19 @@ pub(crate) enum Part {
     CallSyncPersistent,
     EnterSync,
     IterSync,
+    TwinRegistry,
+    TwinCall,
+    TwinContainers,
+    TwinFunction,
+    TwinVariable,
+    TwinSteps,
+    TwinSubclass,
+    Twin,
 }
 
 impl Part {
     /// In the order of the emitted module.
-    pub(crate) const ALL: [Self; 21] = [
+    pub(crate) const ALL: [Self; 29] = [
         Self::Guard,
         Self::Outcome,
         Self::Fork,
@@ -51,6 +59,14 @@ impl Part {
         Self::CallSyncPersistent,
         Self::EnterSync,
         Self::IterSync,
+        Self::TwinRegistry,
+        Self::TwinCall,
+        Self::TwinContainers,
+        Self::TwinFunction,
+        Self::TwinVariable,
+        Self::TwinSteps,
+        Self::TwinSubclass,
+        Self::Twin,
     ];
 
     /// What users of a module with the part can name.
@@ -67,6 +83,7 @@ impl Part {
             Self::CallSyncPerCall | Self::CallSyncPersistent => &["call_sync"],
             Self::EnterSync => &["enter_sync"],
             Self::IterSync => &["iter_sync"],
+            Self::Twin => &["MochiTwin"],
             _ => &[],
         }
     }
@@ -119,20 +136,46 @@ impl Part {
             Self::AwaitSyncPersistent => &["collections.abc"],
             Self::CallSyncPersistent | Self::IterSync => &["collections.abc", "typing"],
             Self::EnterSync => &["contextlib"],
+            Self::TwinRegistry => &["os", "threading", "typing", "weakref"],
+            Self::TwinCall => &["asyncio", "collections.abc"],
+            Self::TwinContainers => &["collections.abc", "functools", "typing"],
+            Self::TwinFunction => &[
+                "asyncio",
+                "collections.abc",
+                "functools",
+                "inspect",
+                "threading",
+                "typing",
+                "weakref",
+            ],
+            Self::TwinVariable => &["collections.abc", "operator"],
+            Self::TwinSteps => &["collections.abc", "contextlib", "threading", "typing"],
+            Self::TwinSubclass => &[
+                "asyncio",
+                "collections.abc",
+                "contextvars",
+                "functools",
+                "inspect",
+                "types",
+                "typing",
+            ],
+            Self::Twin => &["copy", "typing"],
         }
     }
 }
 
 /// The modules of the standard library that an emitted module can import, sorted.
-pub(crate) const MODULES: [&str; 18] = [
+pub(crate) const MODULES: [&str; 20] = [
     "asyncio",
     "atexit",
     "collections.abc",
     "concurrent.futures.thread",
     "contextlib",
     "contextvars",
+    "copy",
     "functools",
     "inspect",
+    "operator",
     "os",
     "queue",
     "signal",

@@ -5,6 +5,8 @@
 
 #![allow(dead_code, reason = "the preview shows a part of this")]
 
+mod twins;
+
 use mochi_asyncbridge::{
     AsyncFn, Callee, GeneratedFrom, Missing, Mode, Module, Overload, Param, ParamKind, Shape,
     TypeParam, TypeParamKind, render_runtime,
@@ -69,6 +71,7 @@ pub fn of_mode(mode: Mode) -> Vec<Case> {
     });
     modules
         .into_iter()
+        .chain(twins::of_mode(mode))
         .map(|(name, module)| case(name, Module { mode, ..module }))
         .chain(runtimes)
         .collect()

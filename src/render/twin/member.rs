@@ -1,0 +1,596 @@
+//! The members of twins: which template each kind takes.
+
+use askama::Template;
+use askama::filters::Safe;
+
+use crate::descriptor::{
+    Binding, Class, Conversion, Member, MemberKind, Param, ParamKind, Setter, Shape,
+};
+use crate::layout::{Aliases, INDENT, Place, annotation, flat_annotation, width};
+use crate::render::call::{arguments, back_from_twin};
+use crate::render::shim::{Doc, Guard, OriginComment};
+use crate::render::signature::{Returns, Signature};
+use crate::render::twin::Reads;
+use crate::render::twin::value::{Around, Outcome, Start, Value, to_twin};
+use crate::render::written::{fits_in, indented_lines, written};
+
+/// A member and what is around it.
+#[derive(Clone, Copy)]
+pub(super) struct MemberOf<'a> {
+    pub(super) class: &'a Class,
+    pub(super) member: &'a Member,
+    /// With the margin of a class.
+    pub(super) aliases: &'a Aliases,
+    pub(super) timeouts: bool,
+}
+
+/// Declares the templates of members that give a value.
+macro_rules! member_templates {
+    ($($template:ident $path:literal { $($field:ident: $type:ty),* })*) => {
+        $(
+            #[derive(Template)]
+            #[template(path = $path, escape = "none")]
+            struct $template<'a> {
+                $($field: $type,)*
+                signature: Safe<Signature<'a>>,
+                doc: Safe<Doc<'a>>,
+                value: &'a str,
+            }
+        )*
+    };
+}
+
+member_templates! {
+    Method "twins/method.py" { overloads: &'a str }
+    MethodGuarded "twins/method_guarded.py" { overloads: &'a str, guard: Safe<Guard<'a>> }
+    ClassMethod "twins/class_method.py" { overloads: &'a str }
+    ClassMethodGuarded "twins/class_method_guarded.py" { overloads: &'a str, guard: Safe<Guard<'a>> }
+    StaticMethod "twins/static_method.py" { overloads: &'a str }
+    StaticMethodGuarded "twins/static_method_guarded.py" { overloads: &'a str, guard: Safe<Guard<'a>> }
+    Property "twins/property.py" {}
+    PropertyGuarded "twins/property_guarded.py" { guard: Safe<Guard<'a>> }
+    IteratorTemplate "twins/iterator.py" {}
+}
+
+#[derive(Template)]
+#[template(path = "twins/constructor.py", escape = "none")]
+struct Constructor<'a> {
+    overloads: &'a str,
+    signature: Safe<Signature<'a>>,
+    doc: Safe<Doc<'a>>,
+    call: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "twins/context_manager.py", escape = "none")]
+struct ContextManager<'a> {
+    signature: Safe<Signature<'a>>,
+    doc: Safe<Doc<'a>>,
+    value: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "twins/dynamic.py", escape = "none")]
+struct Dynamic<'a> {
+    signature: Safe<Signature<'a>>,
+    doc: Safe<Doc<'a>>,
+}
+
+#[derive(Template)]
+#[template(path = "twins/setter.py", escape = "none")]
+struct SetterTemplate<'a> {
+    name: &'a str,
+    signature: Safe<Signature<'a>>,
+    original: &'a str,
+    value: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "twins/overload.py", escape = "none")]
+struct OverloadTemplate<'a> {
+    signature: Safe<Signature<'a>>,
+}
+
+#[derive(Template)]
+#[template(path = "twins/overload_class_method.py", escape = "none")]
+struct OverloadClassMethod<'a> {
+    signature: Safe<Signature<'a>>,
+}
+
+#[derive(Template)]
+#[template(path = "twins/overload_static_method.py", escape = "none")]
+struct OverloadStaticMethod<'a> {
+    signature: Safe<Signature<'a>>,
+}
+
+/// Declares the two templates of a variable.
+macro_rules! variable_templates {
+    ($($template:ident $path:literal { $($field:ident),* })*) => {
+        $(
+            #[derive(Template)]
+            #[template(path = $path, escape = "none")]
+            struct $template<'a> {
+                name: &'a str,
+                returns: &'a str,
+                $($field: &'a str,)*
+            }
+        )*
+    };
+}
+
+variable_templates! {
+    Variable "twins/variable.py" {}
+    VariableTall "twins/variable_tall.py" {}
+    VariableTaller "twins/variable_taller.py" {}
+    VariableAs "twins/variable_as.py" { convert, back }
+    VariableAsTall "twins/variable_as_tall.py" { convert, back }
+    ClassVariable "twins/class_variable.py" {}
+    ClassVariableTall "twins/class_variable_tall.py" {}
+    ClassVariableTaller "twins/class_variable_taller.py" {}
+    ClassVariableAs "twins/class_variable_as.py" { convert, back }
+}
+
+const PLAIN: &Shape = &Shape::Plain;
+const COROUTINE: &Shape = &Shape::Coroutine;
+const ITERATOR: &Shape = &Shape::AsyncIterator;
+const AWAITABLE: &Shape = &Shape::Awaitable;
+
+impl<'a> MemberOf<'a> {
+    /// What is read or called of the original, and so what reading or calling it gives.
+    fn shape(&self) -> &'a Shape {
+        match &self.member.kind {
+            MemberKind::Method { shape, .. } | MemberKind::Property { shape, .. } => shape,
+            MemberKind::Iterable => ITERATOR,
+            MemberKind::Iterator => COROUTINE,
+            MemberKind::Awaited => AWAITABLE,
+            _ => PLAIN,
+        }
+    }
+
+    fn binding(&self) -> Binding {
+        match self.member.kind {
+            MemberKind::Method { binding, .. } => binding,
+            _ => Binding::Instance,
+        }
+    }
+
+    fn receiver(&self) -> &'static str {
+        match self.binding() {
+            Binding::Instance => "self",
+            Binding::Class => "cls",
+            Binding::Static => "",
+        }
+    }
+
+    fn is_untyped(&self) -> bool {
+        let member = self.member;
+        let has = |test: fn(&Param) -> bool| member.params.iter().any(test);
+        let has_uncertain = has(|p| p.is_omitted() && p.kind <= ParamKind::PositionalOrKeyword);
+        let has_variadic = has(|p| p.kind == ParamKind::VarPositional);
+        member.untyped
+            || *self.shape() == Shape::MaybeAwaitable
+            || !member.overloads.is_empty()
+            || (has_uncertain && has_variadic)
+    }
+
+    /// The name in messages.
+    fn fn_name(&self) -> String {
+        format!("{}.{}", self.class.name, self.member.name)
+    }
+
+    fn signature(&self) -> Safe<Signature<'a>> {
+        let name = match self.member.kind {
+            MemberKind::Iterator => "__next__",
+            _ => &self.member.name,
+        };
+        self.signature_of(name, &self.member.params, &self.member.returns)
+    }
+
+    fn signature_of(
+        &self,
+        name: &'a str,
+        params: &'a [Param],
+        returns: &'a str,
+    ) -> Safe<Signature<'a>> {
+        let shape = match self.member.kind {
+            MemberKind::Iterator | MemberKind::Awaited => PLAIN,
+            _ => self.shape(),
+        };
+        Safe(Signature {
+            sync_name: name,
+            receiver: self.receiver(),
+            params,
+            returns: Returns {
+                shape,
+                annotation: returns,
+                aliases: self.aliases,
+            },
+            omitted: "_MOCHI_OMITTED",
+            end: ":",
+            aliases: self.aliases,
+        })
+    }
+
+    fn doc(&self) -> Safe<Doc<'a>> {
+        Safe(Doc(self.member.doc.as_deref()))
+    }
+
+    /// The signatures for type checkers, each with the newline that ends it.
+    fn overloads(&self) -> String {
+        let mut text = String::new();
+        for overload in &self.member.overloads {
+            let name = &self.member.name;
+            let signature = self.signature_of(name, &overload.params, &overload.returns);
+            let signature = Safe(Signature {
+                omitted: "...",
+                end: ": ...",
+                ..signature.0
+            });
+            text.push_str(&match self.binding() {
+                Binding::Instance => written(&OverloadTemplate { signature }),
+                Binding::Class => written(&OverloadClassMethod { signature }),
+                Binding::Static => written(&OverloadStaticMethod { signature }),
+            });
+            text.push('\n');
+        }
+        text
+    }
+
+    /// The original, or its class, as type checkers are to see it.
+    fn original(&self) -> String {
+        let path = match self.binding() {
+            Binding::Instance => "self.mochi_async",
+            Binding::Class => return "cls._mochi_class".to_owned(),
+            Binding::Static => &self.class.original.replace(' ', ""),
+        };
+        if self.is_untyped() {
+            return self.any(path);
+        }
+        path.to_owned()
+    }
+
+    fn any(&self, path: &str) -> String {
+        let arguments = vec![(path.to_owned(), path.to_owned())];
+        let callee = "_mochi_any".to_owned();
+        Value::Call { callee, arguments }.laid_out(Start {
+            indent: 0,
+            before: 0,
+            after: 0,
+        })
+    }
+
+    /// What is called, read, iterated or awaited.
+    fn subject(&self) -> Value {
+        let original = self.original();
+        match self.member.kind {
+            MemberKind::Iterable | MemberKind::Iterator | MemberKind::Awaited => {
+                Value::Path(original)
+            }
+            MemberKind::Property { .. } => Value::Path(format!("{original}.{}", self.member.name)),
+            _ => Value::Call {
+                callee: format!("{original}.{}", self.member.name),
+                arguments: self.arguments().collect(),
+            },
+        }
+    }
+
+    fn arguments(&self) -> impl Iterator<Item = (String, String)> {
+        let arguments = arguments(&self.member.params, &self.member.conversions);
+        arguments
+            .into_iter()
+            .map(|argument| (written(&argument), argument.tall()))
+    }
+
+    fn outcome<'b>(&self, fn_name: &'b str) -> Outcome<'b>
+    where
+        'a: 'b,
+    {
+        Outcome {
+            shape: self.shape(),
+            result: self.member.result,
+            is_untyped: self.is_untyped() || self.binding() == Binding::Class,
+            returns: &self.member.returns,
+            timeouts: self.timeouts,
+            fn_name,
+        }
+    }
+
+    fn value(&self, fn_name: &str) -> Value {
+        let outcome = self.outcome(fn_name);
+        let subject = self.subject();
+        if self.member.kind == MemberKind::Iterator {
+            return outcome.crossing(subject.around(Around::Next(fn_name.to_owned())));
+        }
+        outcome.of(subject)
+    }
+
+    /// Where what a body returns begins.
+    fn in_return() -> Start {
+        Start {
+            indent: 2 * INDENT,
+            before: "return ".len(),
+            after: 0,
+        }
+    }
+
+    /// The text of a member that is no variable, indented as in its class.
+    pub(super) fn text(&self, reads: &mut Reads) -> String {
+        self.note_signature(reads);
+        let origin = written(&OriginComment(self.member.origin.as_ref()));
+        let body = self.body(reads);
+        indented_lines(&format!("{origin}{body}"), INDENT)
+    }
+
+    fn body(&self, reads: &mut Reads) -> String {
+        let (signature, doc) = (self.signature(), self.doc());
+        let fn_name = &self.fn_name();
+        match &self.member.kind {
+            MemberKind::Constructor => {
+                let itself = ("self".to_owned(), "self".to_owned());
+                let call = Value::Call {
+                    callee: "MochiTwin.__init__".to_owned(),
+                    arguments: core::iter::once(itself).chain(self.arguments()).collect(),
+                };
+                reads.names.insert("MochiTwin");
+                let call = &call.laid_out(Start {
+                    indent: 2 * INDENT,
+                    before: 0,
+                    after: 0,
+                });
+                return written(&Constructor {
+                    overloads: &self.overloads(),
+                    signature,
+                    doc,
+                    call: &indented_in_body(call),
+                });
+            }
+            MemberKind::ContextManager => {
+                let enter = Around::EnterTwin(self.class.name.clone());
+                let value = Value::Path("self".to_owned()).around(enter);
+                reads.names.insert("_mochi_exit_twin");
+                reads.add_value(&value);
+                let value = &indented_in_body(&value.laid_out(Self::in_return()));
+                return written(&ContextManager {
+                    signature,
+                    doc,
+                    value,
+                });
+            }
+            MemberKind::Dynamic => {
+                reads.names.insert("_mochi_dynamic");
+                let signature = Safe(Signature {
+                    params: NAME_PARAM.get_or_init(|| vec![Param::new("name", "str")]),
+                    ..signature.0
+                });
+                return written(&Dynamic { signature, doc });
+            }
+            _ => {}
+        }
+        let value = self.value(fn_name);
+        reads.add_value(&value);
+        let value = &indented_in_body(&value.laid_out(Self::in_return()));
+        let guard = Safe(Guard(fn_name, INDENT));
+        let overloads = &self.overloads();
+        let is_guarded = self.outcome(fn_name).is_guarded();
+        if is_guarded && self.member.kind != MemberKind::Iterator {
+            reads.names.insert("_mochi_check_no_running_loop");
+        }
+        let kind = (&self.member.kind, self.binding(), is_guarded);
+        match kind {
+            (MemberKind::Iterator, ..) => {
+                reads.names.insert("_mochi_iter");
+                written(&IteratorTemplate {
+                    signature,
+                    doc,
+                    value,
+                })
+            }
+            (MemberKind::Property { setter, .. }, _, is_guarded) => {
+                let mut text = if is_guarded {
+                    written(&PropertyGuarded {
+                        guard,
+                        signature,
+                        doc,
+                        value,
+                    })
+                } else {
+                    written(&Property {
+                        signature,
+                        doc,
+                        value,
+                    })
+                };
+                if let Some(setter) = setter {
+                    text.push_str("\n\n");
+                    text.push_str(&self.setter(setter, reads));
+                }
+                text
+            }
+            (_, Binding::Instance, false) => written(&Method {
+                overloads,
+                signature,
+                doc,
+                value,
+            }),
+            (_, Binding::Instance, true) => written(&MethodGuarded {
+                overloads,
+                guard,
+                signature,
+                doc,
+                value,
+            }),
+            (_, Binding::Class, false) => written(&ClassMethod {
+                overloads,
+                signature,
+                doc,
+                value,
+            }),
+            (_, Binding::Class, true) => written(&ClassMethodGuarded {
+                overloads,
+                guard,
+                signature,
+                doc,
+                value,
+            }),
+            (_, Binding::Static, false) => written(&StaticMethod {
+                overloads,
+                signature,
+                doc,
+                value,
+            }),
+            (_, Binding::Static, true) => written(&StaticMethodGuarded {
+                overloads,
+                guard,
+                signature,
+                doc,
+                value,
+            }),
+        }
+    }
+
+    fn setter(&self, setter: &Setter, reads: &mut Reads) -> String {
+        let name = &*self.member.name;
+        let params = &[Param::new("value", &*setter.annotation)];
+        let signature = Safe(Signature {
+            sync_name: name,
+            receiver: "self",
+            params,
+            returns: Returns {
+                shape: PLAIN,
+                annotation: "None",
+                aliases: self.aliases,
+            },
+            omitted: "",
+            end: ":",
+            aliases: self.aliases,
+        });
+        let original = &self.original();
+        let back = back_from_twin(setter.conversion);
+        let value = Value::Path("value".to_owned()).perhaps(back.map(Around::Function));
+        reads.add_value(&value);
+        let before = format!("{original}.{name} = ").len();
+        let value = &indented_in_body(&value.laid_out(Start {
+            indent: 2 * INDENT,
+            before,
+            after: 0,
+        }));
+        written(&SetterTemplate {
+            name,
+            signature,
+            original,
+            value,
+        })
+    }
+
+    /// The text of a variable, of which all lines but the first are indented as in its class.
+    pub(super) fn variable(&self, class_level: bool, reads: &mut Reads) -> String {
+        let name = &*self.member.name;
+        let returns = &*flat_annotation(&self.member.returns, self.aliases);
+        let place = (width(name) + 2, 0);
+        let tall = &annotation(
+            &self.member.returns,
+            self.aliases,
+            Place::Variable,
+            place,
+            "",
+        );
+        let widest = self.aliases.widest();
+        let text = if self.member.result == Conversion::None {
+            let tall = &**tall;
+            let texts = if class_level {
+                reads.names.insert("_mochi_class_variable");
+                [
+                    written(&ClassVariable { name, returns }),
+                    written(&ClassVariableTall {
+                        name,
+                        returns: tall,
+                    }),
+                    written(&ClassVariableTaller {
+                        name,
+                        returns: tall,
+                    }),
+                ]
+            } else {
+                reads.names.insert("_mochi_variable");
+                [
+                    written(&Variable { name, returns }),
+                    written(&VariableTall {
+                        name,
+                        returns: tall,
+                    }),
+                    written(&VariableTaller {
+                        name,
+                        returns: tall,
+                    }),
+                ]
+            };
+            let [short, tall, taller] = texts;
+            let last = |text: &str| text.lines().last().map_or(0, width);
+            if last(&short) <= widest {
+                short
+            } else if last(&tall) <= widest {
+                tall
+            } else {
+                taller
+            }
+        } else {
+            let convert = to_twin(self.member.result).unwrap_or_default();
+            let back = back_from_twin(self.member.result).unwrap_or_default();
+            reads.names.extend([convert, back]);
+            if class_level {
+                reads.names.insert("_mochi_class_variable_as");
+                written(&ClassVariableAs {
+                    name,
+                    returns: tall,
+                    convert,
+                    back,
+                })
+            } else {
+                reads.names.insert("_mochi_variable_as");
+                let short = VariableAs {
+                    name,
+                    returns,
+                    convert,
+                    back,
+                };
+                if fits_in(&short, widest) {
+                    written(&short)
+                } else {
+                    written(&VariableAsTall {
+                        name,
+                        returns: tall,
+                        convert,
+                        back,
+                    })
+                }
+            }
+        };
+        crate::render::written::indented(&text, INDENT)
+    }
+
+    /// Notes what the signature, and what is around it, read.
+    fn note_signature(&self, reads: &mut Reads) {
+        let member = self.member;
+        let params = &member.params;
+        if params.iter().any(Param::is_omitted) {
+            reads.names.insert("_MOCHI_OMITTED");
+        }
+        for argument in arguments(params, &member.conversions) {
+            reads.names.extend(argument.all_reads());
+        }
+        let is_constructor = member.kind == MemberKind::Constructor;
+        if self.binding() != Binding::Class && self.is_untyped() && !is_constructor {
+            reads.names.insert("_mochi_any");
+        }
+        let uses_typing = !member.overloads.is_empty() || member.kind == MemberKind::Iterator;
+        reads.note_shape(self.signature().0.returns.shape, uses_typing);
+    }
+}
+
+/// The parameter of `__getattr__`.
+static NAME_PARAM: std::sync::OnceLock<Vec<Param>> = std::sync::OnceLock::new();
+
+/// Text in the body of a function that stands at the left edge.
+fn indented_in_body(text: &str) -> String {
+    crate::render::written::indented(text, INDENT)
+}

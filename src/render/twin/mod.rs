@@ -1,0 +1,373 @@
+//! Twins: the text of classes, and of functions whose values cross as twins.
+
+mod member;
+mod value;
+
+use std::collections::BTreeSet;
+
+use askama::Template;
+use askama::filters::Safe;
+
+use crate::descriptor::{AsyncFn, Callee, Class, MemberKind, Module, Param, Shape};
+use crate::layout::{Aliases, INDENT, flat_annotation, quoted, width};
+use crate::render::call::{CalleePath, arguments};
+use crate::render::shim::{BodyImport, Doc, Guard, OriginComment, Overloads, Shim};
+use crate::render::signature::{Returns, Signature};
+use crate::render::twin::member::MemberOf;
+use crate::render::twin::value::{Outcome, Start, Value};
+use crate::render::written::{indented, written};
+
+/// What a text reads of the module around it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Reads {
+    /// Names of run-time parts.
+    pub(super) names: BTreeSet<&'static str>,
+    /// Modules of the standard library.
+    pub(super) modules: BTreeSet<&'static str>,
+}
+
+impl Reads {
+    fn add_value(&mut self, value: &Value) {
+        let mut names = Vec::new();
+        value.reads(&mut names);
+        self.names.extend(names);
+    }
+
+    /// Notes what the signature of a function of this shape names.
+    fn note_shape(&mut self, shape: &Shape, uses_typing: bool) {
+        match shape {
+            Shape::AsyncIterator | Shape::AsyncGenerator { .. } => {
+                self.modules.insert("collections.abc");
+            }
+            Shape::AsyncContextManager => {
+                self.modules.insert("contextlib");
+            }
+            _ => {}
+        }
+        if uses_typing {
+            self.modules.insert("typing");
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "twins/class.py", escape = "none")]
+struct ClassTemplate<'a> {
+    origin: Safe<OriginComment<'a>>,
+    head: &'a str,
+    doc: Safe<Doc<'a>>,
+    original: &'a str,
+    variables: &'a [String],
+    members: &'a [String],
+}
+
+#[derive(Template)]
+#[template(path = "twins/class_documented.py", escape = "none")]
+struct ClassDocumented<'a> {
+    origin: Safe<OriginComment<'a>>,
+    head: &'a str,
+    doc: Safe<Doc<'a>>,
+    original: &'a str,
+    variables: &'a [String],
+    members: &'a [String],
+}
+
+#[derive(Template)]
+#[template(path = "twins/head.py", escape = "none")]
+struct HeadTemplate<'a> {
+    name: &'a str,
+    bases: &'a str,
+    original: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "twins/head_tall.py", escape = "none")]
+struct HeadTallTemplate<'a> {
+    name: &'a str,
+    bases: &'a [String],
+    original: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "twins/generic.py", escape = "none")]
+struct GenericTemplate<'a> {
+    params: &'a str,
+}
+
+/// The text of a class of twins.
+pub(super) fn class(
+    class: &Class,
+    module: &Module,
+    aliases: &Aliases,
+    reads: &mut Reads,
+) -> String {
+    let aliases = &Aliases {
+        margin: INDENT,
+        ..aliases.clone()
+    };
+    let of = |member| MemberOf {
+        class,
+        member,
+        aliases,
+        timeouts: module.timeouts,
+    };
+    let mut variables = Vec::new();
+    let mut members = Vec::new();
+    for member in &class.members {
+        match member.kind {
+            MemberKind::Variable { class_level } => {
+                variables.push(of(member).variable(class_level, reads));
+            }
+            _ => members.push(of(member).text(reads)),
+        }
+    }
+    let bases = bases(class, module, aliases, reads);
+    let original = class.original.replace(' ', "");
+    let short = HeadTemplate {
+        name: &class.name,
+        bases: &bases.join(", "),
+        original: &original,
+    };
+    let head = written(&short);
+    // `class` before it, a colon behind it.
+    let head = if "class :".len() + width(&head) <= crate::layout::WIDTH {
+        head
+    } else {
+        written(&HeadTallTemplate {
+            name: &class.name,
+            bases: &bases,
+            original: &original,
+        })
+    };
+    let origin = Safe(OriginComment(class.origin.as_ref()));
+    let doc = class.doc.as_deref();
+    let has_doc = doc.is_some_and(|doc| !crate::docstring::is_blank(doc));
+    let doc = Safe(Doc(doc));
+    let original = &original_type(class, &original);
+    let (head, variables, members) = (&*head, &*variables, &*members);
+    if has_doc {
+        written(&ClassDocumented {
+            origin,
+            head,
+            doc,
+            original,
+            variables,
+            members,
+        })
+    } else {
+        written(&ClassTemplate {
+            origin,
+            head,
+            doc,
+            original,
+            variables,
+            members,
+        })
+    }
+}
+
+/// The class of the originals with its type parameters, as type checkers want it.
+fn original_type(class: &Class, original: &str) -> String {
+    if class.type_params.is_empty() {
+        return original.to_owned();
+    }
+    format!("{original}[{}]", type_arguments(class))
+}
+
+fn type_arguments(class: &Class) -> String {
+    let argument = |param: &crate::descriptor::TypeParam| match param.kind {
+        crate::descriptor::TypeParamKind::TypeVarTuple => format!("*{}", param.name),
+        _ => param.name.clone(),
+    };
+    let arguments: Vec<String> = class.type_params.iter().map(argument).collect();
+    arguments.join(", ")
+}
+
+fn bases(class: &Class, module: &Module, aliases: &Aliases, reads: &mut Reads) -> Vec<String> {
+    let base = |base: &String| base_text(base, module, aliases);
+    let mut bases: Vec<String> = class.bases.iter().map(base).collect();
+    if bases.is_empty() {
+        reads.names.insert("MochiTwin");
+        bases.push("MochiTwin".to_owned());
+    }
+    if !class.type_params.is_empty() {
+        reads.modules.insert("typing");
+        let params = &type_arguments(class);
+        bases.push(written(&GenericTemplate { params }));
+    }
+    bases
+}
+
+/// A base as Python evaluates it: its arguments may not be there yet, so they are quoted unless
+/// they are type parameters.
+fn base_text(base: &str, module: &Module, aliases: &Aliases) -> String {
+    let base = flat_annotation(base, aliases);
+    let Some((head, arguments)) = base.split_once('[') else {
+        return base.into_owned();
+    };
+    let arguments = arguments.strip_suffix(']').unwrap_or(arguments);
+    let of_classes = module.classes.iter().flat_map(|class| &class.type_params);
+    let params: Vec<&str> = of_classes.map(|param| &*param.name).collect();
+    let argument = |text: &str| {
+        let is_quoted = text.starts_with(['"', '\'', '*']);
+        if is_quoted || params.contains(&text) {
+            text.to_owned()
+        } else {
+            quoted(text, aliases)
+        }
+    };
+    let arguments: Vec<String> = split_arguments(arguments)
+        .into_iter()
+        .map(argument)
+        .collect();
+    format!("{head}[{}]", arguments.join(", "))
+}
+
+/// The arguments between brackets, cut at the commas that stand in no further ones.
+fn split_arguments(text: &str) -> Vec<&str> {
+    let mut depth = 0_usize;
+    let mut quote = None;
+    let mut start = 0;
+    let mut parts = Vec::new();
+    for (at, c) in text.char_indices() {
+        match (c, quote) {
+            (_, Some(open)) if c == open => quote = None,
+            (_, Some(_)) => {}
+            ('"' | '\'', None) => quote = Some(c),
+            ('[' | '(', None) => depth += 1,
+            (']' | ')', None) => depth = depth.saturating_sub(1),
+            (',', None) if depth == 0 => {
+                parts.push(text[start..at].trim());
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(text[start..].trim());
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
+#[derive(Template)]
+#[template(path = "twins/function.py", escape = "none")]
+struct Function<'a> {
+    origin: Safe<OriginComment<'a>>,
+    overloads: Safe<Overloads<'a>>,
+    signature: Safe<Signature<'a>>,
+    doc: Safe<Doc<'a>>,
+    import: Safe<BodyImport<'a>>,
+    value: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "twins/function_guarded.py", escape = "none")]
+struct FunctionGuarded<'a> {
+    origin: Safe<OriginComment<'a>>,
+    overloads: Safe<Overloads<'a>>,
+    signature: Safe<Signature<'a>>,
+    doc: Safe<Doc<'a>>,
+    guard: Safe<Guard<'a>>,
+    import: Safe<BodyImport<'a>>,
+    value: &'a str,
+}
+
+/// The text of a function whose values cross.
+pub(super) fn function(
+    f: &AsyncFn,
+    module: &Module,
+    aliases: &Aliases,
+    reads: &mut Reads,
+) -> String {
+    let is_untyped = f.traits().is_untyped;
+    let mut path = written(&CalleePath(f));
+    if is_untyped {
+        reads.names.insert("_mochi_any");
+        let callee = "_mochi_any".to_owned();
+        let arguments = vec![(path.clone(), path)];
+        let start = Start {
+            indent: 0,
+            before: 0,
+            after: 0,
+        };
+        path = Value::Call { callee, arguments }.laid_out(start);
+    }
+    let params = match f.callee {
+        Callee::Name | Callee::Path(_) => Some(&*f.params),
+        Callee::Method(_) => Some(&f.params[1..]),
+        Callee::Attribute(_) | Callee::Receiver => None,
+    };
+    let subject = match params {
+        None => Value::Path(path),
+        Some(params) => {
+            let arguments = arguments(params, &f.conversions);
+            for argument in &arguments {
+                reads.names.extend(argument.all_reads());
+            }
+            let texts = arguments.iter().map(|it| (written(it), it.tall()));
+            Value::Call {
+                callee: path,
+                arguments: texts.collect(),
+            }
+        }
+    };
+    if f.params.iter().any(Param::is_omitted) {
+        reads.names.insert("_MOCHI_OMITTED");
+    }
+    let outcome = Outcome {
+        shape: &f.shape,
+        result: f.result,
+        is_untyped,
+        returns: &f.returns,
+        timeouts: module.timeouts,
+        fn_name: &f.sync_name,
+    };
+    let value = outcome.of(subject);
+    reads.add_value(&value);
+    reads.note_shape(&f.shape, !f.overloads.is_empty());
+    let value = value.laid_out(Start {
+        indent: INDENT,
+        before: "return ".len(),
+        after: 0,
+    });
+    let value = &indented(&value, INDENT);
+    let shim = Shim::new(f, module.mode, module.timeouts, aliases);
+    let origin = Safe(OriginComment(f.origin.as_ref()));
+    let overloads = Safe(Overloads(&shim));
+    let signature = Safe(Signature {
+        sync_name: &f.sync_name,
+        receiver: "",
+        params: &f.params,
+        returns: Returns {
+            shape: &f.shape,
+            annotation: &f.returns,
+            aliases,
+        },
+        omitted: "_MOCHI_OMITTED",
+        end: ":",
+        aliases,
+    });
+    let doc = Safe(Doc(f.doc.as_deref()));
+    let import = Safe(BodyImport(f.import_on_call.as_deref()));
+    if outcome.is_guarded() {
+        reads.names.insert("_mochi_check_no_running_loop");
+        let guard = Safe(Guard(&f.sync_name, 0));
+        written(&FunctionGuarded {
+            origin,
+            overloads,
+            signature,
+            doc,
+            guard,
+            import,
+            value,
+        })
+    } else {
+        written(&Function {
+            origin,
+            overloads,
+            signature,
+            doc,
+            import,
+            value,
+        })
+    }
+}

@@ -1,0 +1,4 @@
+{# A class method: what it gives.
+#}{{ overloads }}@classmethod
+{{ signature }}{{ doc }}
+    return {{ value }}

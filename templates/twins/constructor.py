@@ -1,0 +1,3 @@
+{# Makes an original, where the loop runs.
+#}{{ overloads }}{{ signature }}{{ doc }}
+    {{ call }}

@@ -1,0 +1,2 @@
+{# The base of a class that has type parameters.
+#}typing.Generic[{{ params }}]

@@ -1,0 +1,3 @@
+{# A method: what it gives.
+#}{{ overloads }}{{ signature }}{{ doc }}
+    return {{ value }}

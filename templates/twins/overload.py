@@ -1,0 +1,3 @@
+{# One of several signatures of a method for type checkers.
+#}@typing.overload
+{{ signature }}

@@ -1,0 +1,4 @@
+{# One of several signatures of a static method for type checkers.
+#}@typing.overload
+@staticmethod
+{{ signature }}

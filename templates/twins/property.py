@@ -1,0 +1,4 @@
+{# A property: what reading it gives.
+#}@property
+{{ signature }}{{ doc }}
+    return {{ value }}

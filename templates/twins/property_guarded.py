@@ -1,0 +1,5 @@
+{# A property that waits for the loop.
+#}@property
+{{ signature }}{{ doc }}
+{{ guard }}
+    return {{ value }}

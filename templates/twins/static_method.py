@@ -1,0 +1,4 @@
+{# A static method: what it gives.
+#}{{ overloads }}@staticmethod
+{{ signature }}{{ doc }}
+    return {{ value }}

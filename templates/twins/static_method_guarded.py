@@ -1,0 +1,5 @@
+{# A static method that waits for the loop.
+#}{{ overloads }}@staticmethod
+{{ signature }}{{ doc }}
+{{ guard }}
+    return {{ value }}

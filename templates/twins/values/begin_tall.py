@@ -1,0 +1,5 @@
+{# The same, where it does not fit on a line.
+#}_mochi_begin(
+    "{{ fn_name }}",
+    lambda: {{ value }},
+)

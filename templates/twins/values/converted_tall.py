@@ -1,0 +1,4 @@
+{# The same, where it does not fit on a line.
+#}{{ convert }}(
+    {{ value }}
+)

@@ -1,0 +1,2 @@
+{# A variable of the original.
+#}{{ name }}: {{ returns }} = _mochi_variable("{{ name }}")

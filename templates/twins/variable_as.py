@@ -1,0 +1,2 @@
+{# A variable of the original whose values cross.
+#}{{ name }}: {{ returns }} = _mochi_variable_as("{{ name }}", {{ convert }}, {{ back }})

@@ -1,0 +1,3 @@
+{# The same, where it does not fit on a line.
+#}{{ name }}: {{ returns }}
+{{ name }} = _mochi_variable("{{ name }}")
