@@ -1,10 +1,15 @@
 //! Descriptions of classes: what is valid, and what each error says of what is not.
 
+mod support;
+
+use std::time::Duration;
+
 use mochi_asyncbridge::{
     AsyncFn, Callee, Class, Conversion, Field, Member, MemberKind, Mode, Module, Overload, Param,
     ParamKind, Problem, Setter, Shape, TypeParam,
 };
 use pretty_assertions::assert_eq;
+use support::{Ran, pythons};
 
 fn module() -> Module {
     Module::new("import pkg").mode(Mode::Persistent)
@@ -285,4 +290,45 @@ fn members_take_and_give_what_their_kind_does() {
     );
     let positional = Param::new("__x", "int").kind(ParamKind::PositionalOnly);
     assert!(of(get().with(positional)).validate().is_ok());
+}
+
+#[test]
+fn what_twins_read_nobody_else_binds() {
+    const READS: &str = "
+import ast, builtins, pathlib
+names = set()
+for path in pathlib.Path('templates/runtime').glob('twin*.py'):
+    for node in ast.walk(ast.parse(path.read_text(encoding='utf-8'))):
+        if isinstance(node, ast.Name) and hasattr(builtins, node.id):
+            names.add(node.id)
+        if isinstance(node, ast.Import):
+            names.update(alias.name.split('.')[0] for alias in node.names)
+print(*sorted(names))
+";
+    let mut command = pythons()[0].strict();
+    command
+        .args(["-c", READS])
+        .current_dir(env!("CARGO_MANIFEST_DIR"));
+    let out = Ran::of(command, "", Duration::from_secs(60)).expect_quiet("the names");
+    let names: Vec<&str> = out.split_whitespace().collect();
+    assert!(names.contains(&"getattr") && names.contains(&"copy"));
+    for name in names {
+        let with_class = of(Member::constructor()).import(format!("from other import {name}"));
+        let text = error(&with_class);
+        assert!(
+            text.contains("is reserved") || text.contains("the run-time part of twins reads"),
+            "{text}"
+        );
+    }
+    // A run-time part of another module reads nothing here, and modules are what they are.
+    let shared = of(Member::constructor()).shared_runtime("runtime");
+    assert!(shared.import("from other import format").validate().is_ok());
+    assert!(
+        of(Member::constructor())
+            .import("import copy")
+            .validate()
+            .is_ok()
+    );
+    let alone = Module::new("from other import format");
+    assert!(alone.validate().is_ok());
 }

@@ -164,6 +164,9 @@ pub enum Taken {
     /// A function of [`Module::helpers`](crate::Module::helpers).
     #[error("a helper of the module")]
     Helper,
+    /// A name that the run-time part of twins reads.
+    #[error("one that the run-time part of twins reads")]
+    RunTime,
     /// A type parameter that is not equal.
     #[error("another type parameter")]
     TypeParam {

@@ -69,3 +69,34 @@ pub(crate) fn is_builtin(name: &str) -> bool {
             | "vars"
     )
 }
+
+/// The builtins that the parts of twins read, and none before them.
+pub(crate) const BUILTINS_OF_TWINS: [&str; 21] = [
+    "AttributeError",
+    "StopIteration",
+    "TypeError",
+    "all",
+    "bytes",
+    "callable",
+    "classmethod",
+    "delattr",
+    "format",
+    "frozenset",
+    "getattr",
+    "hash",
+    "id",
+    "issubclass",
+    "iter",
+    "map",
+    "next",
+    "property",
+    "repr",
+    "reversed",
+    "zip",
+];
+
+/// The modules that the parts of twins import, and none before them.
+pub(crate) const MODULES_OF_TWINS: [&str; 2] = ["copy", "operator"];
+
+/// The builtins that the body of a class reads.
+pub(crate) const BUILTINS_OF_CLASSES: [&str; 3] = ["classmethod", "property", "staticmethod"];

@@ -148,6 +148,9 @@ impl<'a> Checker<'a> {
         if module.helpers {
             self.names.bind_helpers();
         }
+        if module.has_twins() {
+            self.names.bind_twins(module.shared_runtime.is_none());
+        }
         if !module.source_import.is_empty() {
             let text = strip_newline(&module.source_import);
             self.check_import(text, &Field::SourceImport, true);

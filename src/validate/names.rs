@@ -39,6 +39,8 @@ enum Bound<'a> {
         index: usize,
     },
     Helper,
+    /// Nothing yet, but what twins read under the name.
+    RunTime,
 }
 
 impl Bound<'_> {
@@ -54,6 +56,7 @@ impl Bound<'_> {
             },
             Self::Missing { index } => Taken::Missing { index: *index },
             Self::Helper => Taken::Helper,
+            Self::RunTime => Taken::RunTime,
         }
     }
 }
@@ -98,6 +101,16 @@ impl<'a> ModuleNames<'a> {
         };
         match self.bound.get_mut(&name) {
             // A name that cannot be had is known all the same: one error is enough.
+            // `import copy` binds what the emitted module's own `import copy` does.
+            Some(Bound::RunTime) if is_module && reserved::MODULES_OF_TWINS.contains(&&*name) => {
+                let bound = Bound::Import {
+                    binding,
+                    field: field.clone(),
+                    at_run_time,
+                };
+                self.bound.insert(name, bound);
+                result
+            }
             None => {
                 let bound = Bound::Import {
                     binding,
@@ -158,6 +171,18 @@ impl<'a> ModuleNames<'a> {
         }
     }
 
+    /// What twins read, all of it where the module has a run-time part of its own.
+    pub(super) fn bind_twins(&mut self, has_own_runtime: bool) {
+        let mut names = reserved::BUILTINS_OF_CLASSES.to_vec();
+        if has_own_runtime {
+            names.extend(reserved::BUILTINS_OF_TWINS);
+            names.extend(reserved::MODULES_OF_TWINS);
+        }
+        for name in names {
+            self.bound.insert(Cow::Borrowed(name), Bound::RunTime);
+        }
+    }
+
     fn bind(&mut self, name: &'a str, bound: Bound<'a>) -> Result<(), Taken> {
         // An empty one is reported as that.
         if name.is_empty() {
@@ -177,7 +202,7 @@ impl<'a> ModuleNames<'a> {
             Some(Bound::Import {
                 at_run_time: true, ..
             }) => Ok(()),
-            None if !self.has_all_imports => Ok(()),
+            None | Some(Bound::RunTime) if !self.has_all_imports => Ok(()),
             _ => Err(Problem::Unbound {
                 root: root.to_owned(),
             }),
@@ -192,7 +217,9 @@ impl<'a> ModuleNames<'a> {
             Some(Bound::TypeParam { .. } | Bound::Class { .. }) => true,
             // Functions, of which some are not known yet, are no types.
             Some(Bound::Shim { .. } | Bound::Helper | Bound::Missing { .. }) => false,
-            None => !self.has_all_imports || is_injected(&root) || stdlib::is_builtin_type(&root),
+            None | Some(Bound::RunTime) => {
+                !self.has_all_imports || is_injected(&root) || stdlib::is_builtin_type(&root)
+            }
         }
     }
 }
@@ -244,6 +271,7 @@ impl Names for ModuleNames<'_> {
             }
             Some(Bound::Shim { .. } | Bound::Class { .. } | Bound::Helper) => Meaning::Type,
             Some(Bound::Missing { .. }) => Meaning::Nothing,
+            Some(Bound::RunTime) => unbound(&root, attributes),
             Some(Bound::Import {
                 binding,
                 at_run_time,

@@ -88,7 +88,7 @@ class MochiTwin(_MochiStandIn):
 
 
 def _mochi_begin_late(cls: type[MochiTwin]) -> None:
-    """Have a twin whose `__init__` called no `super()` make its original when needed."""
+    """Let a twin whose `__init__` calls no `super()` make its original when needed."""
     otherwise = getattr(cls, "__getattr__", object.__getattribute__)
 
     def find(twin: MochiTwin, name: str) -> object:

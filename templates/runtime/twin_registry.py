@@ -29,8 +29,8 @@ class _MochiStandIn:
             return _MOCHI_TWINS.setdefault(id(original), self)
 
 
-# By the class of the originals. A twin keeps its original alive, so that no other object
-# gets its id as long as the twin lives.
+# By the class of the originals. A twin keeps its original alive, so that no other
+# object gets its id as long as the twin lives.
 _MOCHI_TWIN_CLASSES: dict[type, type[_MochiStandIn]] = {}
 _MOCHI_TWINS: weakref.WeakValueDictionary[int, _MochiStandIn] = (
     weakref.WeakValueDictionary()
@@ -57,7 +57,7 @@ def _mochi_twin(original: object, cls: type[_MochiTwinT] | None = None) -> _Moch
 
 
 def _mochi_twin_class(cls: type) -> type[_MochiStandIn] | None:
-    """Give that of the nearest base, for private classes have none of their own (T2)."""
+    """Give that of the nearest base, for private classes have none of theirs (T2)."""
     for base in cls.__mro__:
         if base in _MOCHI_TWIN_CLASSES:
             return _MOCHI_TWIN_CLASSES[base]

@@ -15,12 +15,12 @@ from twin_containers import _mochi_any_original, _mochi_any_twin
 from twin_registry import _mochi_twin, _MochiStandIn, _MochiTwinT, _MochiUntyped
 
 # #}
-_MochiNextT = typing.TypeVar("_MochiNextT", covariant=True)
+_MochiNextT_co = typing.TypeVar("_MochiNextT_co", covariant=True)
 _MochiCrosses = collections.abc.Callable[[typing.Any], object]
 
 
-class _MochiHasNext(typing.Protocol[_MochiNextT]):
-    def __anext__(self) -> collections.abc.Awaitable[_MochiNextT]: ...
+class _MochiHasNext(typing.Protocol[_MochiNextT_co]):
+    def __anext__(self) -> collections.abc.Awaitable[_MochiNextT_co]: ...
 
 
 def _mochi_iter(
@@ -101,7 +101,7 @@ def _mochi_enter_as(
 
 
 class _MochiBegun:
-    """What a call has entered, for it could as well be awaited: a block may leave it."""
+    """What a call has entered that could be awaited as well: a block may leave it."""
 
     def __init__(self, fn_name: str, manager: _MochiUntyped) -> None:
         self._fn_name = fn_name

@@ -1,4 +1,4 @@
 {# What sets a property.
 #}@{{ name }}.setter
 {{ signature }}
-    {{ original }}.{{ name }} = {{ value }}
+    {{ original }}.{{ target }} = {{ value }}

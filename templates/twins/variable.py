@@ -1,2 +1,2 @@
-{# A variable of the original.
-#}{{ name }}: {{ returns }} = _mochi_variable("{{ name }}")
+{# A variable of an original.
+#}{{ name }}: {{ returns }} = {{ value }}

@@ -1,3 +1,4 @@
-{# The same, where it does not fit on a line.
-#}{{ name }}: {{ returns }}
-{{ name }} = _mochi_variable("{{ name }}")
+{# The same, where its annotation leaves no room on the line.
+#}{{ name }}: {{ returns }} = (
+    {{ value }}
+)

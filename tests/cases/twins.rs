@@ -45,7 +45,8 @@ const CALLBACK: &str = "collections.abc.Callable[[Response], Response]";
 fn twins() -> Module {
     let module = Module::new("import twins")
         .mode(Mode::Persistent)
-        .type_checking_import("import collections.abc");
+        .type_checking_import("import collections.abc")
+        .type_checking_import("import typing");
     [
         response_class(),
         Class::new("Base", "twins.Base")
@@ -141,7 +142,7 @@ fn response_class() -> Class {
     Class::new("Response", "twins.Response")
         .doc("What a request gives.")
         .member(Member::class_variable("limit", "int"))
-        .member(Member::class_variable("standard", "Response").result(Conversion::Twin))
+        .member(Member::class_variable("best", "Response").result(Conversion::Twin))
         .member(Member::variable("status", "int"))
         .member(Member::variable("text", "str"))
         .member(Member::variable("next", "Response | None").result(Conversion::Twin))
@@ -152,6 +153,8 @@ fn response_class() -> Class {
                 .with(Param::new("text", "str").omitted()),
         )
         .member(method("read").returns("str"))
+        .member(method("wait").target("read").returns("str"))
+        .member(Member::variable("code", "int").target("status"))
         .member(
             plain("json")
                 .returns("dict[str, int]")
@@ -335,7 +338,7 @@ fn long() -> Module {
             "perhaps_say_what_this_is_good_for",
             Shape::MaybeAwaitable,
         ))
-        .member(given(Member::context_manager(name)))
+        .member(Member::context_manager("typing.Self").result(Conversion::Twin))
         .member(given(Member::iterator(name)))
         .member(
             Member::property("another_server_that_is_near", name)
@@ -348,9 +351,10 @@ fn long() -> Module {
     )
     .base(name)
     .member(method("nothing"))
-    .member(given(Member::context_manager(name)))
+    .member(Member::context_manager("typing.Self").result(Conversion::Twin))
     .member(given(Member::iterator(name)));
     Module::new("import twins_long")
+        .type_checking_import("import typing")
         .mode(Mode::Persistent)
         .class(connection)
         .class(near)

@@ -1110,8 +1110,8 @@ class _MochiStandIn:
             return _MOCHI_TWINS.setdefault(id(original), self)
 
 
-# By the class of the originals. A twin keeps its original alive, so that no other object
-# gets its id as long as the twin lives.
+# By the class of the originals. A twin keeps its original alive, so that no other
+# object gets its id as long as the twin lives.
 _MOCHI_TWIN_CLASSES: dict[type, type[_MochiStandIn]] = {}
 _MOCHI_TWINS: weakref.WeakValueDictionary[int, _MochiStandIn] = (
     weakref.WeakValueDictionary()
@@ -1138,7 +1138,7 @@ def _mochi_twin(original: object, cls: type[_MochiTwinT] | None = None) -> _Moch
 
 
 def _mochi_twin_class(cls: type) -> type[_MochiStandIn] | None:
-    """Give that of the nearest base, for private classes have none of their own (T2)."""
+    """Give that of the nearest base, for private classes have none of theirs (T2)."""
     for base in cls.__mro__:
         if base in _MOCHI_TWIN_CLASSES:
             return _MOCHI_TWIN_CLASSES[base]
@@ -1537,12 +1537,12 @@ def _mochi_class_variable_as(
 
 
 # Iterators and blocks that give twins.
-_MochiNextT = typing.TypeVar("_MochiNextT", covariant=True)
+_MochiNextT_co = typing.TypeVar("_MochiNextT_co", covariant=True)
 _MochiCrosses = collections.abc.Callable[[typing.Any], object]
 
 
-class _MochiHasNext(typing.Protocol[_MochiNextT]):
-    def __anext__(self) -> collections.abc.Awaitable[_MochiNextT]: ...
+class _MochiHasNext(typing.Protocol[_MochiNextT_co]):
+    def __anext__(self) -> collections.abc.Awaitable[_MochiNextT_co]: ...
 
 
 def _mochi_iter(
@@ -1623,7 +1623,7 @@ def _mochi_enter_as(
 
 
 class _MochiBegun:
-    """What a call has entered, for it could as well be awaited: a block may leave it."""
+    """What a call has entered that could be awaited as well: a block may leave it."""
 
     def __init__(self, fn_name: str, manager: _MochiUntyped) -> None:
         self._fn_name = fn_name
@@ -1945,7 +1945,7 @@ class MochiTwin(_MochiStandIn):
 
 
 def _mochi_begin_late(cls: type[MochiTwin]) -> None:
-    """Have a twin whose `__init__` called no `super()` make its original when needed."""
+    """Let a twin whose `__init__` calls no `super()` make its original when needed."""
     otherwise = getattr(cls, "__getattr__", object.__getattribute__)
 
     def find(twin: MochiTwin, name: str) -> object:

@@ -25,7 +25,7 @@ class Response:
     """What a request gives."""
 
     limit = 10
-    standard: ClassVar[Response]
+    best: ClassVar[Response]
 
     def __init__(self, status: int, text: str = "") -> None:
         self.status = status
@@ -65,7 +65,7 @@ class Response:
         return Response(self.status, self.text + other.text)
 
 
-Response.standard = Response(0, "standard")
+Response.best = Response(0, "standard")
 
 
 class _PrivateResponse(Response):

@@ -52,7 +52,7 @@ assert (original.timeout, originals.Client.timeout, twins.Client.timeout) == (7.
 del client.timeout
 assert client.timeout == 5.0
 assert twins.Response.limit == 10
-assert twins.Response.standard is client.build().standard
+assert twins.Response.best is client.build().best
 
 # Properties.
 assert client.last is None
@@ -71,7 +71,8 @@ assert client.get("/x", timeout=2.0).text == "http://b/x in 2.0"
 assert client.last is not response
 assert client.send(made) is made
 assert client.build(status=300).status == 300
-assert client.build().read() == ""
+assert client.build().read() == client.build().wait() == ""
+assert client.build().code == 200
 assert client.fetch("/y").text == "http://b/y in 1.0"
 assert client.maybe(None) is None
 assert client.maybe("/z").text == "http://b/z in 1.0"

@@ -78,22 +78,20 @@ class AConnectionToTheNearestServerOfAll(
     other_servers_that_are_known_to_it: dict[
         str,
         tuple[AConnectionToTheNearestServerOfAll, AConnectionToTheNearestServerOfAll],
-    ]
-    other_servers_that_are_known_to_it = _mochi_variable_as(
+    ] = _mochi_variable_as(
         "other_servers_that_are_known_to_it",
         _mochi_twins,
         _mochi_originals,
     )
-    a_variable_whose_name_is_so_long_that_it_is_the_only_one: list[str]
-    a_variable_whose_name_is_so_long_that_it_is_the_only_one = _mochi_variable(
-        "a_variable_whose_name_is_so_long_that_it_is_the_only_one"
+    a_variable_whose_name_is_so_long_that_it_is_the_only_one: list[str] = (
+        _mochi_variable(
+            "a_variable_whose_name_is_so_long_that_it_is_the_only_one",
+        )
     )
-    limit_of_all_connections_that_there_can_ever_be: list[str]
-    limit_of_all_connections_that_there_can_ever_be = _mochi_class_variable(
-        "limit_of_all_connections_that_there_can_ever_be"
+    limit_of_all_connections_that_there_can_ever_be: list[str] = _mochi_class_variable(
+        "limit_of_all_connections_that_there_can_ever_be",
     )
-    nearest: AConnectionToTheNearestServerOfAll
-    nearest = _mochi_class_variable_as(
+    nearest: AConnectionToTheNearestServerOfAll = _mochi_class_variable_as(
         "nearest",
         _mochi_twin,
         _mochi_original,
@@ -211,7 +209,7 @@ class AConnectionToTheNearestServerOfAll(
             )
         )
 
-    def __enter__(self) -> AConnectionToTheNearestServerOfAll:
+    def __enter__(self) -> typing.Self:
         return _mochi_enter_twin("AConnectionToTheNearestServerOfAll", self)
 
     def __exit__(self, *error: object) -> bool | None:
@@ -252,7 +250,7 @@ class ANearServerWhoseNameIsAsLongAsTheNameOfAnyServerCanBe(
         )
         return _mochi_get_loop().run_until_complete(self.mochi_async.nothing())
 
-    def __enter__(self) -> AConnectionToTheNearestServerOfAll:
+    def __enter__(self) -> typing.Self:
         return _mochi_enter_twin(
             "ANearServerWhoseNameIsAsLongAsTheNameOfAnyServerCanBe",
             self,

@@ -99,8 +99,7 @@ class Response(MochiTwin, of=twins.Response):
     __slots__ = ()
     mochi_async: twins.Response
     limit: int = _mochi_class_variable("limit")
-    standard: Response
-    standard = _mochi_class_variable_as(
+    standard: Response = _mochi_class_variable_as(
         "standard",
         _mochi_twin,
         _mochi_original,
@@ -108,12 +107,12 @@ class Response(MochiTwin, of=twins.Response):
     status: int = _mochi_variable("status")
     text: str = _mochi_variable("text")
     next: Response | None = _mochi_variable_as("next", _mochi_twin, _mochi_original)
-    history: list[Response]
-    history = _mochi_variable_as(
+    history: list[Response] = _mochi_variable_as(
         "history",
         _mochi_twins,
         _mochi_originals,
     )
+    code: int = _mochi_variable("status")
 
     def __init__(self, status: int, text: str = _MOCHI_OMITTED) -> None:
         MochiTwin.__init__(self, status, **_mochi_given(text=text))
@@ -122,6 +121,12 @@ class Response(MochiTwin, of=twins.Response):
         _mochi_check_no_running_loop("Response.read")
         return _mochi_get_loop().run_until_complete(
             _mochi_call("Response.read", lambda: self.mochi_async.read())
+        )
+
+    def wait(self) -> str:
+        _mochi_check_no_running_loop("Response.wait")
+        return _mochi_get_loop().run_until_complete(
+            _mochi_call("Response.wait", lambda: self.mochi_async.read())
         )
 
     def json(self) -> dict[str, int]:
@@ -170,11 +175,12 @@ class Client(Base, of=twins.Client):
     url: str = _mochi_variable("url")
     retries: int = _mochi_variable("retries")
     closed: bool = _mochi_variable("closed")
-    callback: collections.abc.Callable[[Response], Response] | None
-    callback = _mochi_variable_as(
-        "callback",
-        _mochi_function,
-        _mochi_callback,
+    callback: collections.abc.Callable[[Response], Response] | None = (
+        _mochi_variable_as(
+            "callback",
+            _mochi_function,
+            _mochi_callback,
+        )
     )
 
     def __init__(

@@ -3,16 +3,14 @@
 use askama::Template;
 use askama::filters::Safe;
 
-use crate::descriptor::{
-    Binding, Class, Conversion, Member, MemberKind, Param, ParamKind, Setter, Shape,
-};
-use crate::layout::{Aliases, INDENT, Place, annotation, flat_annotation, width};
+use crate::descriptor::{Binding, Class, Member, MemberKind, Param, ParamKind, Setter, Shape};
+use crate::layout::{Aliases, INDENT, width};
 use crate::render::call::{arguments, back_from_twin};
 use crate::render::shim::{Doc, Guard, OriginComment};
 use crate::render::signature::{Returns, Signature};
 use crate::render::twin::Reads;
-use crate::render::twin::value::{Around, Outcome, Start, Value, to_twin};
-use crate::render::written::{fits_in, indented_lines, written};
+use crate::render::twin::value::{Around, Outcome, Start, Value};
+use crate::render::written::{indented, indented_lines, written};
 
 /// A member and what is around it.
 #[derive(Clone, Copy)]
@@ -82,6 +80,7 @@ struct SetterTemplate<'a> {
     name: &'a str,
     signature: Safe<Signature<'a>>,
     original: &'a str,
+    target: &'a str,
     value: &'a str,
 }
 
@@ -101,33 +100,6 @@ struct OverloadClassMethod<'a> {
 #[template(path = "twins/overload_static_method.py", escape = "none")]
 struct OverloadStaticMethod<'a> {
     signature: Safe<Signature<'a>>,
-}
-
-/// Declares the two templates of a variable.
-macro_rules! variable_templates {
-    ($($template:ident $path:literal { $($field:ident),* })*) => {
-        $(
-            #[derive(Template)]
-            #[template(path = $path, escape = "none")]
-            struct $template<'a> {
-                name: &'a str,
-                returns: &'a str,
-                $($field: &'a str,)*
-            }
-        )*
-    };
-}
-
-variable_templates! {
-    Variable "twins/variable.py" {}
-    VariableTall "twins/variable_tall.py" {}
-    VariableTaller "twins/variable_taller.py" {}
-    VariableAs "twins/variable_as.py" { convert, back }
-    VariableAsTall "twins/variable_as_tall.py" { convert, back }
-    ClassVariable "twins/class_variable.py" {}
-    ClassVariableTall "twins/class_variable_tall.py" {}
-    ClassVariableTaller "twins/class_variable_taller.py" {}
-    ClassVariableAs "twins/class_variable_as.py" { convert, back }
 }
 
 const PLAIN: &Shape = &Shape::Plain;
@@ -171,6 +143,12 @@ impl<'a> MemberOf<'a> {
             || *self.shape() == Shape::MaybeAwaitable
             || !member.overloads.is_empty()
             || (has_uncertain && has_variadic)
+    }
+
+    /// The name in the original.
+    pub(super) fn target(&self) -> &'a str {
+        let Member { name, target, .. } = self.member;
+        target.as_ref().unwrap_or(name)
     }
 
     /// The name in messages.
@@ -266,9 +244,9 @@ impl<'a> MemberOf<'a> {
             MemberKind::Iterable | MemberKind::Iterator | MemberKind::Awaited => {
                 Value::Path(original)
             }
-            MemberKind::Property { .. } => Value::Path(format!("{original}.{}", self.member.name)),
+            MemberKind::Property { .. } => Value::Path(format!("{original}.{}", self.target())),
             _ => Value::Call {
-                callee: format!("{original}.{}", self.member.name),
+                callee: format!("{original}.{}", self.target()),
                 arguments: self.arguments().collect(),
             },
         }
@@ -468,7 +446,8 @@ impl<'a> MemberOf<'a> {
         let back = back_from_twin(setter.conversion);
         let value = Value::Path("value".to_owned()).perhaps(back.map(Around::Function));
         reads.add_value(&value);
-        let before = format!("{original}.{name} = ").len();
+        let target = self.target();
+        let before = width(&format!("{original}.{target} = "));
         let value = &indented_in_body(&value.laid_out(Start {
             indent: 2 * INDENT,
             before,
@@ -478,94 +457,9 @@ impl<'a> MemberOf<'a> {
             name,
             signature,
             original,
+            target,
             value,
         })
-    }
-
-    /// The text of a variable, of which all lines but the first are indented as in its class.
-    pub(super) fn variable(&self, class_level: bool, reads: &mut Reads) -> String {
-        let name = &*self.member.name;
-        let returns = &*flat_annotation(&self.member.returns, self.aliases);
-        let place = (width(name) + 2, 0);
-        let tall = &annotation(
-            &self.member.returns,
-            self.aliases,
-            Place::Variable,
-            place,
-            "",
-        );
-        let widest = self.aliases.widest();
-        let text = if self.member.result == Conversion::None {
-            let tall = &**tall;
-            let texts = if class_level {
-                reads.names.insert("_mochi_class_variable");
-                [
-                    written(&ClassVariable { name, returns }),
-                    written(&ClassVariableTall {
-                        name,
-                        returns: tall,
-                    }),
-                    written(&ClassVariableTaller {
-                        name,
-                        returns: tall,
-                    }),
-                ]
-            } else {
-                reads.names.insert("_mochi_variable");
-                [
-                    written(&Variable { name, returns }),
-                    written(&VariableTall {
-                        name,
-                        returns: tall,
-                    }),
-                    written(&VariableTaller {
-                        name,
-                        returns: tall,
-                    }),
-                ]
-            };
-            let [short, tall, taller] = texts;
-            let last = |text: &str| text.lines().last().map_or(0, width);
-            if last(&short) <= widest {
-                short
-            } else if last(&tall) <= widest {
-                tall
-            } else {
-                taller
-            }
-        } else {
-            let convert = to_twin(self.member.result).unwrap_or_default();
-            let back = back_from_twin(self.member.result).unwrap_or_default();
-            reads.names.extend([convert, back]);
-            if class_level {
-                reads.names.insert("_mochi_class_variable_as");
-                written(&ClassVariableAs {
-                    name,
-                    returns: tall,
-                    convert,
-                    back,
-                })
-            } else {
-                reads.names.insert("_mochi_variable_as");
-                let short = VariableAs {
-                    name,
-                    returns,
-                    convert,
-                    back,
-                };
-                if fits_in(&short, widest) {
-                    written(&short)
-                } else {
-                    written(&VariableAsTall {
-                        name,
-                        returns: tall,
-                        convert,
-                        back,
-                    })
-                }
-            }
-        };
-        crate::render::written::indented(&text, INDENT)
     }
 
     /// Notes what the signature, and what is around it, read.
@@ -592,5 +486,5 @@ static NAME_PARAM: std::sync::OnceLock<Vec<Param>> = std::sync::OnceLock::new();
 
 /// Text in the body of a function that stands at the left edge.
 fn indented_in_body(text: &str) -> String {
-    crate::render::written::indented(text, INDENT)
+    indented(text, INDENT)
 }

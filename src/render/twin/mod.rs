@@ -2,6 +2,7 @@
 
 mod member;
 mod value;
+mod variable;
 
 use std::collections::BTreeSet;
 
@@ -116,7 +117,7 @@ pub(super) fn class(
     for member in &class.members {
         match member.kind {
             MemberKind::Variable { class_level } => {
-                variables.push(of(member).variable(class_level, reads));
+                variables.push(variable::variable(of(member), class_level, reads));
             }
             _ => members.push(of(member).text(reads)),
         }

@@ -1,7 +1,6 @@
 {# The same, where it does not fit on a line.
-#}{{ name }}: {{ returns }}
-{{ name }} = _mochi_variable_as(
-    "{{ name }}",
+#}_mochi_variable_as(
+    "{{ target }}",
     {{ convert }},
     {{ back }},
 )

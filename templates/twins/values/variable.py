@@ -1,0 +1,2 @@
+{# Of each original.
+#}_mochi_variable("{{ target }}")

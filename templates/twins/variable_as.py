@@ -1,2 +1,0 @@
-{# A variable of the original whose values cross.
-#}{{ name }}: {{ returns }} = _mochi_variable_as("{{ name }}", {{ convert }}, {{ back }})
