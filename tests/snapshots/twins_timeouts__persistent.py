@@ -99,11 +99,7 @@ class Response(MochiTwin, of=twins.Response):
     __slots__ = ()
     mochi_async: twins.Response
     limit: int = _mochi_class_variable("limit")
-    standard: Response = _mochi_class_variable_as(
-        "standard",
-        _mochi_twin,
-        _mochi_original,
-    )
+    best: Response = _mochi_class_variable_as("best", _mochi_twin, _mochi_original)
     status: int = _mochi_variable("status")
     text: str = _mochi_variable("text")
     next: Response | None = _mochi_variable_as("next", _mochi_twin, _mochi_original)
