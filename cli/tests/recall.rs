@@ -84,6 +84,10 @@ struct Probed {
     missing: Vec<String>,
     #[serde(rename = "false")]
     wrong: Vec<String>,
+    /// Shims that are false because the package's stub is.
+    misled: Vec<String>,
+    /// Shims that could not be held against anything, by the reason.
+    unseen: BTreeMap<String, Vec<String>>,
     broken: BTreeMap<String, String>,
 }
 
@@ -103,6 +107,10 @@ struct Counts {
     /// Shims of what does not exist, is not asynchronous, or has other parameters.
     #[serde(rename = "false")]
     wrong: usize,
+    /// The same where the package's own stub says so.
+    misled: usize,
+    /// Shims that nothing could be held against.
+    unseen: BTreeMap<String, usize>,
 }
 
 impl Counts {
@@ -120,6 +128,13 @@ impl Counts {
             reported,
             missing: probed.missing.len(),
             wrong: probed.wrong.len(),
+            misled: probed.misled.len(),
+            unseen: probed
+                .unseen
+                .iter()
+                .filter(|(_, names)| !names.is_empty())
+                .map(|(reason, names)| (reason.clone(), names.len()))
+                .collect(),
         }
     }
 
@@ -145,6 +160,11 @@ impl Counts {
         };
         hold("lost", self.lost(), floor.lost());
         hold("false", self.wrong, floor.wrong);
+        hold("misled by a stub", self.misled, floor.misled);
+        for (reason, count) in &self.unseen {
+            let before = floor.unseen.get(reason).copied().unwrap_or_default();
+            hold(&format!("unseen: {reason}"), *count, before);
+        }
         for (reason, count) in &self.impossible {
             let before = floor.impossible.get(reason).copied().unwrap_or_default();
             hold(reason, *count, before);
@@ -169,16 +189,26 @@ fn biggest_packages(python: &Python) -> Venv {
 fn probe(package: &str, environment: fn(&Python) -> Venv) -> Probed {
     let python = environment(&pythons()[0]).python;
     let mut tool = command();
-    tool.args(["surface", package, "--format", "json", "--site-packages"])
+    let (major, minor, _) = python.version;
+    tool.args(["surface", package, "--format", "json"])
+        .args(["--python-version", &format!("{major}.{minor}")])
+        .arg("--site-packages")
         .arg(packages(&python));
     let surface = Ran::of(tool, "", LIMIT).expect_quiet("surface");
+    let details = target_dir().join("recall");
+    fs::create_dir_all(&details).unwrap();
+    let module = details.join(format!("{package}_sync.py"));
+    let mut render = command();
+    render.args(["render", "-", "--mode", "persistent", "--output"]);
+    Ran::of(render.arg(&module), &surface, LIMIT).expect_quiet("render");
     let mut prober = python.command();
-    prober.arg(test_file("recall/probe.py")).arg(package);
+    prober
+        .arg(test_file("recall/probe.py"))
+        .arg(package)
+        .arg(&module);
     // What packages say while they are imported does not matter here.
     let ran = Ran::of(prober, &surface, LIMIT);
     assert!(ran.status.success(), "{package}: {}", ran.stderr);
-    let details = target_dir().join("recall");
-    fs::create_dir_all(&details).unwrap();
     fs::write(details.join(format!("{package}.json")), &ran.stdout).unwrap();
     serde_json::from_str(&ran.stdout).unwrap()
 }
@@ -199,7 +229,8 @@ fn holds(package: &str, environment: fn(&Python) -> Venv) {
     let probed = probe(package, environment);
     let counts = Counts::of(&probed);
     let summary = format!(
-        "{package}: {:.1} %: found {}, shims {}, impossible {:?}, reported {:?}, missing {}, false {}",
+        "{package}: {:.2} %: found {}, shims {}, impossible {:?}, reported {:?}, missing {}, \
+         false {}, misled {}, unseen {:?}",
         counts.recall(),
         counts.found,
         counts.shims,
@@ -207,6 +238,8 @@ fn holds(package: &str, environment: fn(&Python) -> Venv) {
         counts.reported,
         counts.missing,
         counts.wrong,
+        counts.misled,
+        counts.unseen,
     );
     let lost: Vec<String> = probed
         .told
@@ -224,6 +257,7 @@ fn holds(package: &str, environment: fn(&Python) -> Venv) {
         .collect();
     let details = [
         ("false", &probed.wrong),
+        ("misled", &probed.misled),
         ("missing", &probed.missing),
         ("reported", &lost),
         ("not imported", &broken),
@@ -237,7 +271,7 @@ fn holds(package: &str, environment: fn(&Python) -> Venv) {
     let file = floor_of(package);
     let floor: Option<Counts> = fs::read_to_string(&file)
         .ok()
-        .map(|text| serde_json::from_str(&text).unwrap());
+        .and_then(|text| serde_json::from_str(&text).ok());
     let worse = floor.map_or_else(Vec::new, |floor| counts.worse_than(&floor));
     assert!(
         worse.is_empty(),

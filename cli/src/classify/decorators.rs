@@ -52,6 +52,10 @@ enum Step<'d> {
     Context,
     /// `types.coroutine`
     Coroutine,
+    /// `functools.singledispatch`, which is a plain function.
+    Dispatch,
+    /// `unittest.mock.patch`, which passes what it has made besides.
+    Patch,
     /// One that a package defines, with its call if it is a factory of decorators.
     Defined(Id, Option<&'d ExprCall>),
     /// A method of an object, as `router.get(...)`.
@@ -151,6 +155,9 @@ impl Types<'_> {
             ("contextlib", "asynccontextmanager") => return Some(Step::AsyncContext),
             ("contextlib", "contextmanager") => return Some(Step::Context),
             ("types", "coroutine") => return Some(Step::Coroutine),
+            ("unittest.mock", "patch" | "patch.object" | "patch.dict" | "patch.multiple") => {
+                return Some(Step::Patch);
+            }
             ("abc", "abstractmethod") => decoration.is_abstract = true,
             ("abc", "abstractclassmethod") => {
                 decoration.binding = Receiver::Class;
@@ -166,6 +173,7 @@ impl Types<'_> {
             )
             | ("warnings", "deprecated")
             | ("functools", "wraps") => {}
+            ("functools", "singledispatch") => return Some(Step::Dispatch),
             _ => return Some(Step::Unknown(format!("{module}.{known}"))),
         }
         None
@@ -223,6 +231,14 @@ impl Types<'_> {
     ) -> Result<Value, String> {
         let item = || self.element(&value.gives).unwrap_or(Ty::Any);
         let gives = match step {
+            Step::Patch => {
+                return Ok(Value {
+                    takes: Takes::Anything,
+                    annotated: false,
+                    ..value.clone()
+                });
+            }
+            Step::Dispatch => value.gives.clone(),
             Step::AsyncContext => {
                 Ty::standard("contextlib", "AbstractAsyncContextManager", [item()])
             }

@@ -140,7 +140,7 @@ impl Types<'_> {
                     .any(|(_, def)| def.node.name.as_str() == head)
         };
         if place.bodies.iter().any(is_local) {
-            return None;
+            return self.local_gives(&path, place, fuel);
         }
         let entity = self.world.resolve(&place.scope.module, &[], &path);
         match self.world.behind(entity) {
@@ -156,6 +156,33 @@ impl Types<'_> {
             }
             _ => None,
         }
+    }
+
+    /// What a call of a function gives that a body defines around it, if it is defined once.
+    fn local_gives(&self, name: &str, place: Place<'_>, fuel: usize) -> Option<Ty> {
+        let body = place.bodies.last()?;
+        let is_assigned = body.assigned.iter().any(|(known, _)| known == name);
+        let mut defs = body
+            .functions
+            .iter()
+            .map(|(_, def)| def)
+            .filter(|def| def.node.name.as_str() == name);
+        let def = defs
+            .next()
+            .filter(|_| defs.next().is_none() && !is_assigned)?;
+        if !def.node.decorator_list.is_empty() {
+            return None;
+        }
+        if let (Some(returns), false) = (&def.node.returns, def.generator) {
+            let returns = self.read(returns, place.scope);
+            return Some(if def.node.is_async {
+                coroutine(returns)
+            } else {
+                returns
+            });
+        }
+        let value = self.inner_value(def, place, super::Takes::Anything, fuel)?;
+        Some(value.gives)
     }
 
     /// The type of what a module assigns to a name.

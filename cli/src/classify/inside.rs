@@ -196,8 +196,7 @@ impl Types<'_> {
         } else if parameters.vararg.is_some()
             && parameters.kwarg.is_some()
             && parameters.kwonlyargs.is_empty()
-            && parameters.args.len() + parameters.posonlyargs.len()
-                <= usize::from(place.scope.class.is_some())
+            && parameters.args.len() + parameters.posonlyargs.len() <= value.front.len()
         {
             Takes::Anything
         } else {

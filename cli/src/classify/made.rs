@@ -53,6 +53,36 @@ impl Types<'_> {
         Some(self.outcomes(&made)).filter(|outcomes| !outcomes.is_empty())
     }
 
+    /// The classes whose functions the metaclass of a class wraps for it.
+    pub(crate) fn copied(&self, class: &Id) -> Vec<Id> {
+        let made = self.world.with_class(class, |class, _| {
+            let metaclass = dotted(class.metaclass.as_ref()?)?;
+            Some((metaclass, class.flags.clone()))
+        });
+        let Some(Some((metaclass, flags))) = made else {
+            return Vec::new();
+        };
+        let defined = |module: &str, path: &str| {
+            let entity = self.world.resolve(module, &[], path);
+            match self.world.behind(entity) {
+                Entity::Defined(id) if self.world.is_class(&id) => Some(id),
+                _ => None,
+            }
+        };
+        let Some(metaclass) = defined(&class.module, &metaclass) else {
+            return Vec::new();
+        };
+        let copied = self
+            .world
+            .with_class(&metaclass, |definition, _| definition.copied.clone())
+            .unwrap_or_default();
+        copied
+            .into_iter()
+            .filter(|copied| copied.when.as_ref().is_none_or(|flag| flags.contains(flag)))
+            .filter_map(|copied| defined(&metaclass.module, &copied.of))
+            .collect()
+    }
+
     /// The coroutine functions that decorators of a class set on it: their names.
     pub(crate) fn made_methods(&self, class: &Id) -> Vec<String> {
         let decorators = self

@@ -2,7 +2,7 @@
 
 use ruff_python_ast::{ExceptHandler, ExceptHandlerExceptHandler, Expr, Stmt, StmtIf, StmtTry};
 
-use super::{Binding, Place, Scope, builder::Builder};
+use super::{Binding, Other, Place, Scope, builder::Builder};
 use crate::target::Target;
 
 /// Where a statement stands.
@@ -11,6 +11,8 @@ pub(super) struct Context {
     pub(super) prefix: String,
     pub(super) place: Place,
     pub(super) live: bool,
+    /// Whether it is not read because only type checkers see the other branch.
+    at_run_time: bool,
     /// Whether the statement is run whenever the module is imported.
     unconditional: bool,
     /// Whether an `ImportError` here ends the import of the module: nothing catches it, or what
@@ -24,6 +26,7 @@ impl Context {
             prefix: String::new(),
             place: Place::Module,
             live: true,
+            at_run_time: false,
             unconditional: true,
             import_errors_pass: true,
         }
@@ -116,18 +119,31 @@ impl Builder<'_> {
         at: &Context,
     ) {
         let mut own = Scope::default();
+        let outer = std::mem::take(&mut self.others);
         self.block(body, &mut own, at);
-        if !at.live {
-            return;
-        }
+        let inner = std::mem::replace(&mut self.others, outer);
         for (name, binding) in own {
             match scope.get_mut(&name) {
-                Some(known) if !is_placeholder(known) => {}
+                _ if !at.live => self.other(name, binding, at),
+                Some(known) if !is_placeholder(known) => self.other(name, binding, at),
                 Some(known) => *known = binding,
                 None => {
                     scope.insert(name, binding);
                 }
             }
+        }
+        for (name, others) in inner {
+            self.others.entry(name).or_default().extend(others);
+        }
+    }
+
+    /// Keeps what a name of the module is bound to in another case.
+    fn other(&mut self, name: String, binding: Binding, at: &Context) {
+        if at.place == Place::Module && (at.live || at.at_run_time) && !is_placeholder(&binding) {
+            self.others.entry(name).or_default().push(Other {
+                binding,
+                at_run_time: at.at_run_time,
+            });
         }
     }
 
@@ -136,9 +152,12 @@ impl Builder<'_> {
         let first = std::iter::once((Some(*node.test), node.body));
         let rest = node.elif_else_clauses.into_iter();
         let branches = first.chain(rest.map(|clause| (clause.test, clause.body)));
+        let mut after_checkers = false;
         for (verdict, (test, body)) in verdicts.into_iter().zip(branches) {
             let for_checkers = test.as_ref().is_some_and(mentions_type_checking);
+            after_checkers |= for_checkers;
             let mut inside = at.with_live(verdict != Verdict::Never);
+            inside.at_run_time |= verdict == Verdict::Never && at.live && after_checkers;
             if verdict == Verdict::Always && !for_checkers {
                 inside.unconditional = at.unconditional;
                 inside.import_errors_pass = at.import_errors_pass;
@@ -160,12 +179,44 @@ impl Builder<'_> {
                 && node.handlers.iter().all(lets_import_errors_pass),
             ..at.clone()
         };
+        if at.place == Place::Module && !node.handlers.iter().all(lets_import_errors_pass) {
+            self.need_imports(&node.body, &node.orelse);
+        }
         self.block(node.body, scope, &tried);
         self.block(node.orelse, scope, &tried);
         for ExceptHandler::ExceptHandler(handler) in node.handlers {
             self.fallback(handler.body, scope, &at.with_live(true));
         }
         self.block(node.finalbody, scope, at);
+    }
+}
+
+impl Builder<'_> {
+    /// Remembers which functions and classes are not defined where an import fails that a handler
+    /// catches.
+    fn need_imports(&mut self, body: &[Stmt], orelse: &[Stmt]) {
+        let mut modules = Vec::new();
+        for stmt in body {
+            match stmt {
+                Stmt::Import(node) => {
+                    modules.extend(node.names.iter().map(|alias| alias.name.to_string()));
+                }
+                Stmt::ImportFrom(node) => modules.extend(self.absolute(node)),
+                _ => {}
+            }
+        }
+        if modules.is_empty() {
+            return;
+        }
+        for stmt in body.iter().chain(orelse) {
+            let name = match stmt {
+                Stmt::FunctionDef(node) => &node.name,
+                Stmt::ClassDef(node) => &node.name,
+                _ => continue,
+            };
+            let needed = self.conditional.entry(name.to_string()).or_default();
+            needed.extend(modules.iter().cloned());
+        }
     }
 }
 

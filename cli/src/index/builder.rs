@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 use indexmap::map::Entry;
 use ruff_python_ast::{Expr, Operator, Stmt, StmtClassDef, StmtFunctionDef};
 use ruff_text_size::Ranged;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    AllPart, AsyncDef, Binding, Body, Class, Def, Imports, Index, Lines, Place, Scope,
+    AllPart, AsyncDef, Binding, Body, Class, Def, Imports, Index, Lines, Others, Place, Scope,
     all::{all_parts, is_all},
     attributes::attributes,
     branches::Context,
+    copied::copied,
     dotted,
     nested::yields,
 };
@@ -33,6 +35,8 @@ pub(crate) fn index(
         all: None,
         package: package_of(&file),
         is_init: file.is_package,
+        others: Others::default(),
+        conditional: FxHashMap::default(),
     };
     let mut scope = Scope::default();
     builder.block(body, &mut scope, &Context::module());
@@ -45,6 +49,10 @@ pub(crate) fn index(
         async_defs: builder.async_defs,
         imported: builder.imported,
         imports: builder.imports.into(),
+        others: builder.others,
+        conditional: builder.conditional,
+        unavailable: FxHashMap::default(),
+        instead: FxHashSet::default(),
     }
 }
 
@@ -58,6 +66,8 @@ pub(super) struct Builder<'a> {
     pub(super) all: Option<Vec<AllPart>>,
     pub(super) package: String,
     pub(super) is_init: bool,
+    pub(super) others: Others,
+    pub(super) conditional: FxHashMap<String, Vec<String>>,
 }
 
 impl Builder<'_> {
@@ -216,16 +226,23 @@ impl Builder<'_> {
         let inside = at.inside(&name, Place::Class);
         let doc = docstring(&node.body);
         let attributes = attributes(&node.body);
+        let copied = copied(&node.body);
         let mut members = Scope::default();
         self.block(node.body, &mut members, &inside);
-        let (bases, metaclass) = node.arguments.map_or_else(Default::default, |arguments| {
+        let (bases, metaclass, flags) = node.arguments.map_or_else(Default::default, |arguments| {
             let metaclass = arguments.find_keyword("metaclass");
             let metaclass = metaclass.map(|keyword| keyword.value.clone());
-            (arguments.args.into_vec(), metaclass)
+            let is_true = |value: &Expr| matches!(value, Expr::BooleanLiteral(b) if b.value);
+            let set = arguments.keywords.iter().filter(|k| is_true(&k.value));
+            let flags = set.filter_map(|keyword| keyword.arg.as_ref().map(ToString::to_string));
+            let flags: Vec<String> = flags.collect();
+            (arguments.args.into_vec(), metaclass, flags)
         });
         let class = Class {
             bases,
             metaclass,
+            flags,
+            copied,
             decorators: node
                 .decorator_list
                 .into_iter()

@@ -128,7 +128,7 @@ impl Builder<'_> {
     }
 
     /// The module that a `from` import names, or nothing when it goes beyond the top.
-    fn absolute(&self, node: &StmtImportFrom) -> Option<String> {
+    pub(super) fn absolute(&self, node: &StmtImportFrom) -> Option<String> {
         let named = node.module.as_ref().map_or("", |module| module.as_str());
         if node.level == 0 {
             return Some(named.to_owned());

@@ -5,6 +5,7 @@ mod attributes;
 mod body;
 mod branches;
 mod builder;
+mod copied;
 mod imports;
 mod lines;
 mod nested;
@@ -13,6 +14,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use indexmap::IndexMap;
 use ruff_python_ast::{Expr, StmtFunctionDef, TypeParams};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::find::ModuleFile;
 
@@ -20,6 +22,7 @@ pub(crate) use all::AllPart;
 pub(crate) use attributes::{Assigned, Attribute};
 pub(crate) use body::{Body, Tests};
 pub(crate) use builder::index;
+pub(crate) use copied::Copied;
 pub(crate) use lines::Lines;
 
 /// One module, indexed.
@@ -37,6 +40,25 @@ pub(crate) struct Index {
     /// Dotted modules that `import a.b` statements name.
     pub imported: BTreeSet<String>,
     pub imports: Arc<Imports>,
+    /// What else binds the names of the scope, for another case than that which is read.
+    pub others: Others,
+    /// Functions and classes that are defined only where modules can be imported.
+    pub conditional: FxHashMap<String, Vec<String>>,
+    /// Those of them that are not there, each with a module that is not installed.
+    pub unavailable: FxHashMap<String, String>,
+    /// Names that stand for something else where more is installed.
+    pub instead: FxHashSet<String>,
+}
+
+/// What binds names in other cases, in the order in which it is met: after a failed import, or when
+/// the module is executed and not checked.
+pub(crate) type Others = FxHashMap<String, Vec<Other>>;
+
+#[derive(Debug)]
+pub(crate) struct Other {
+    pub binding: Binding,
+    /// Whether type checkers do not see it.
+    pub at_run_time: bool,
 }
 
 /// What importing a module does.
@@ -118,6 +140,10 @@ impl Def {
 pub(crate) struct Class {
     pub bases: Vec<Expr>,
     pub metaclass: Option<Expr>,
+    /// Other keyword arguments that are true.
+    pub flags: Vec<String>,
+    /// What it puts into the classes that it makes, if it is a metaclass.
+    pub copied: Vec<Copied>,
     pub decorators: Vec<Expr>,
     pub type_params: Option<Box<TypeParams>>,
     pub scope: Scope,

@@ -6,6 +6,7 @@ mod exports;
 mod importable;
 mod names;
 mod run_time;
+mod settle;
 mod stdlib;
 
 use std::{cell::RefCell, rc::Rc, sync::Arc};
@@ -107,16 +108,13 @@ impl World {
         max_steps: Option<usize>,
     ) -> Self {
         let bytes = loaded.iter().map(|index| index.source.len()).sum();
-        let modules: HashMap<String, Option<Arc<Index>>> = loaded
-            .into_iter()
-            .map(|index| (index.file.name.clone(), Some(Arc::new(index))))
-            .chain(unreadable.into_iter().map(|name| (name, None)))
-            .collect();
-        Self {
+        let names = loaded.iter().map(|index| index.file.name.clone());
+        let own = names.chain(unreadable.iter().cloned()).collect();
+        let world = Self {
             roots,
             target,
-            own: modules.keys().cloned().collect(),
-            modules: RefCell::new(modules),
+            own,
+            modules: RefCell::default(),
             skips: RefCell::default(),
             importable: RefCell::default(),
             behind_stubs: RefCell::default(),
@@ -126,7 +124,15 @@ impl World {
             resolved: RefCell::default(),
             exports: RefCell::default(),
             budget: max_steps.map_or_else(|| Budget::of_source(bytes), Budget::new),
-        }
+        };
+        let settled = loaded.into_iter().map(|mut index| {
+            world.settle(&mut index);
+            (index.file.name.clone(), Some(Arc::new(index)))
+        });
+        let unreadable = unreadable.into_iter().map(|name| (name, None));
+        let modules = settled.chain(unreadable).collect();
+        world.modules.replace(modules);
+        world
     }
 
     /// Whether a module is one of the package.
@@ -145,7 +151,10 @@ impl World {
             self.roots.module(name)
         };
         let index = file.and_then(|file: ModuleFile| match parse::load(file, &self.target) {
-            Ok(index) => Some(Arc::new(index)),
+            Ok(mut index) => {
+                self.settle(&mut index);
+                Some(Arc::new(index))
+            }
             Err(skip) => {
                 self.skips.borrow_mut().push(skip);
                 None

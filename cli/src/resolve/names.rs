@@ -174,6 +174,26 @@ impl World {
         Entity::Missing
     }
 
+    /// The class that a name of a module stands for when it is executed, where type checkers see
+    /// something else.
+    pub(crate) fn at_run_time(&self, id: &Id) -> Option<Id> {
+        let index = self.module(&id.module)?;
+        let others = index.others.get(&id.name)?.iter();
+        let mut found = others
+            .filter(|other| other.at_run_time)
+            .filter_map(|other| match &other.binding {
+                Binding::Import(import) => Some(self.imported(import, &mut HashSet::default())),
+                Binding::Value { value, .. } => {
+                    Some(self.resolve(&id.module, &[], &dotted(value.as_ref()?)?))
+                }
+                _ => None,
+            });
+        found.find_map(|entity| match self.behind(entity) {
+            Entity::Defined(class) if self.is_class(&class) => Some(class),
+            _ => None,
+        })
+    }
+
     fn imported(&self, import: &Import, seen: &mut HashSet<(String, String)>) -> Entity {
         let Some(name) = &import.name else {
             return Entity::Module(import.module.clone());

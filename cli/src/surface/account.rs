@@ -120,7 +120,7 @@ impl Explorer<'_, '_> {
     /// the one that defines it, and then has no such name.
     pub(super) fn importable(&self, candidate: &Candidate) -> Result<(), Obstacle> {
         let class = match &candidate.what {
-            What::Method { class, .. } => class,
+            What::Method { class, .. } | What::Copied { class, .. } => class,
             _ => &candidate.id,
         };
         self.world.importable(&candidate.public.0)?;
@@ -228,12 +228,17 @@ impl Explorer<'_, '_> {
                 if self.accounted.contains(&key) || !seen.insert((&def.qualname, def.live)) {
                     continue;
                 }
+                let top = def.qualname.split('.').next().unwrap_or_default();
+                let (reason, detail) = match index.unavailable.get(top) {
+                    Some(module) => (Reason::ImportUnavailable, format!("`{module}`")),
+                    None => (leftover(def, &public_classes), String::new()),
+                };
                 left.push(Skip {
                     path: index.file.path.clone(),
                     line: def.line,
                     name: format!("{}.{}", index.file.name, def.qualname),
-                    reason: leftover(def, &public_classes),
-                    detail: String::new(),
+                    reason,
+                    detail,
                 });
             }
         }

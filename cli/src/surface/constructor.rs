@@ -76,7 +76,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
             doc,
             unannotated: 0,
             property: false,
-            untyped: is_bare || self.types.is_less_nominally(&receiver),
+            untyped: is_bare || self.is_unchecked(class) || self.types.is_less_nominally(&receiver),
         };
         signatures.shims(&candidate.base, &called, writer)
     }

@@ -23,7 +23,9 @@ impl Explorer<'_, '_> {
     /// Whether a callable can be described.
     pub(super) fn affords(&self, candidate: &Candidate) -> bool {
         let params = match &candidate.what {
-            What::Method { class, .. } => self.types.class_params(class).len(),
+            What::Method { class, .. } | What::Copied { class, .. } => {
+                self.types.class_params(class).len()
+            }
             _ => 0,
         };
         self.world.budget.spend(64 + params * params)

@@ -19,6 +19,9 @@ use crate::{
 pub(super) struct Method<'m> {
     pub(super) class: &'m Id,
     pub(super) receiver: Ty,
+    /// Whether its metaclass wraps the method of another class, which says what is given in the
+    /// end, but not that it must be awaited.
+    pub(super) is_copied: bool,
 }
 
 impl<'t, 'w> Explorer<'t, 'w> {
@@ -43,7 +46,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
                 };
                 self.function(candidate, writer, &scope, None)
             }
-            What::Method { class, .. } => {
+            What::Method { class, .. } | What::Copied { class, .. } => {
                 let owner = candidate
                     .id
                     .name
@@ -61,7 +64,11 @@ impl<'t, 'w> Explorer<'t, 'w> {
                     );
                 let map = map.unwrap_or_default();
                 let scope = self.types.method_scope(&owner, map, receiver.clone());
-                let method = Method { class, receiver };
+                let method = Method {
+                    class,
+                    receiver,
+                    is_copied: matches!(candidate.what, What::Copied { .. }),
+                };
                 self.function(candidate, writer, &scope, Some(&method))
             }
             What::Constructor => self.constructor(candidate, writer),
@@ -102,7 +109,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
         let called = match (method, signatures.binding) {
             (Some(_), Receiver::Instance) => {
                 let name = match &candidate.what {
-                    What::Method { name, .. } => name.clone(),
+                    What::Method { name, .. } | What::Copied { name, .. } => name.clone(),
                     _ => id.name.clone(),
                 };
                 if signatures.property {
@@ -145,7 +152,9 @@ impl<'t, 'w> Explorer<'t, 'w> {
             .map(|index| index.file.path.clone());
         let mut name = format!("{}.{}", candidate.public.0, candidate.public.1);
         match &candidate.what {
-            What::Method { name: method, .. } | What::MadeMethod(method) => {
+            What::Method { name: method, .. }
+            | What::Copied { name: method, .. }
+            | What::MadeMethod(method) => {
                 name.push('.');
                 name.push_str(method);
             }

@@ -3,6 +3,7 @@
 mod account;
 mod attribute;
 mod beyond;
+mod checked;
 mod constructor;
 mod cost;
 mod dataclass;
@@ -179,6 +180,8 @@ pub(crate) struct Explorer<'t, 'w> {
     pub(crate) public: Rc<HashMap<Id, (String, String)>>,
     /// Classes without a public name whose objects are public, and where they are defined.
     reached: Rc<HashMap<Id, (String, String)>>,
+    /// Classes whose public name type checkers take for another class, and for which.
+    unchecked: HashMap<Id, Id>,
     counts: Counts,
     skips: Vec<Skip>,
     unread: Vec<Skip>,
@@ -205,6 +208,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
             world: types.world,
             public: Rc::default(),
             reached: Rc::default(),
+            unchecked: HashMap::default(),
             counts: Counts::default(),
             skips,
             unread,

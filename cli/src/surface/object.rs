@@ -9,11 +9,23 @@ use super::{
     signature::{Signature, SignatureParam},
 };
 use crate::{
-    classify::{Kind, Receiver},
+    classify::{Kind, Receiver, is_bare},
     emit::Writer,
+    resolve::Id,
 };
 
 impl<'t, 'w> Explorer<'t, 'w> {
+    /// Whether a method of a class has no annotations.
+    fn is_bare_member(&self, class: &Id, name: &str) -> bool {
+        let params = self.types.own_arguments(class);
+        let Some((owner, _)) = self.types.member(class, &params, name) else {
+            return false;
+        };
+        self.world
+            .with_function(&owner.member(name), |defs, _| defs.iter().all(is_bare))
+            .unwrap_or(false)
+    }
+
     /// The shim for objects of a class that are themselves awaitable, a context manager or an
     /// iterator.
     pub(super) fn object(
@@ -58,6 +70,8 @@ impl<'t, 'w> Explorer<'t, 'w> {
             }
         }
         let nominal = receiver.clone();
+        // Shims of the other kinds leave it to Python to call the method.
+        let is_bare = special == "__aiter__" && self.is_bare_member(class, special);
         let param = SignatureParam {
             name: "self".to_owned(),
             ty: receiver,
@@ -76,7 +90,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
             doc: None,
             property: false,
             unannotated: 0,
-            untyped: self.types.is_less_nominally(&nominal),
+            untyped: is_bare || self.is_unchecked(class) || self.types.is_less_nominally(&nominal),
         };
         signatures.shims(&candidate.base, &callee.into(), writer)
     }

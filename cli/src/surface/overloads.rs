@@ -66,7 +66,18 @@ impl Explorer<'_, '_> {
             _ => overloads.clone(),
         };
         let run = implementation.filter(|read| read.called.unknown.is_none());
-        let kinds = kinds(&described, run);
+        let is_copied = method.is_some_and(|method| method.is_copied);
+        let is_hidden = is_copied
+            || method.is_some_and(|method| {
+                let owner = id.outer();
+                owner.is_some_and(|owner| self.is_unchecked_base(method.class, &owner))
+            });
+        let kinds = if is_copied {
+            let kinds = kinds(&described, run).into_iter();
+            kinds.map(Kind::perhaps).collect()
+        } else {
+            kinds(&described, run)
+        };
         if kinds.is_empty() {
             // Overloads say more than what they are overloads of.
             return Err(match overloads.last() {
@@ -101,6 +112,7 @@ impl Explorer<'_, '_> {
             );
             if let (Some(method), Receiver::Instance) = (method, read.called.decoration.binding) {
                 match read.on {
+                    _ if is_hidden => signature.params[0].ty = Ty::Any,
                     On::Class => {}
                     On::Satisfied => signature.params[0].ty = method.receiver.clone(),
                     On::Perhaps => signature.params[0].ty = Ty::Any,
@@ -138,9 +150,10 @@ impl Explorer<'_, '_> {
             },
             doc,
             property,
-            untyped: described
-                .iter()
-                .any(|read| self.types.is_less_nominally(&read.called.value.gives))
+            untyped: is_hidden
+                || described
+                    .iter()
+                    .any(|read| self.types.is_less_nominally(&read.called.value.gives))
                 || implementation.is_some_and(|read| !read.called.value.annotated)
                 || overloads.iter().any(|read| read.on == On::Perhaps),
         })
@@ -219,6 +232,16 @@ fn kinds(described: &[&Read<'_>], run: Option<&Read<'_>>) -> Vec<Kind> {
     }
     kinds.sort_by_key(Kind::rank);
     kinds
+}
+
+impl Kind {
+    /// The kind where a wrapper may have awaited already.
+    fn perhaps(self) -> Self {
+        match self {
+            Self::Coroutine | Self::Awaitable => Self::MaybeAwaitable,
+            kind => kind,
+        }
+    }
 }
 
 /// What two kinds have in common that differ, but do the same.

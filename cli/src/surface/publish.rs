@@ -10,9 +10,9 @@ use super::{
 };
 use crate::{
     index::{Binding, Def, Place},
-    report::Reason,
+    report::{Reason, Skip},
     resolve::{Entity, Id},
-    types::Ancestor,
+    types::{Ancestor, is_asynchronous},
 };
 
 /// One callable to describe.
@@ -32,6 +32,11 @@ pub(super) enum What {
     Function,
     /// A method of a class, found in one of its bases.
     Method {
+        class: Id,
+        name: String,
+    },
+    /// A function of another class that the metaclass wraps.
+    Copied {
         class: Id,
         name: String,
     },
@@ -78,12 +83,29 @@ impl Explorer<'_, '_> {
     /// Finds the best public name of every definition that has one.
     pub(super) fn publish(&mut self) {
         let mut public: HashMap<Id, (String, String)> = HashMap::default();
+        let mut unchecked = HashMap::default();
+        let mut foreign = Vec::new();
         // What is asked for by name is public, whatever its name.
         let within = |module: &str| is_public_module(&module[self.package.len()..]);
         for module in self.own.iter().filter(|module| within(module)) {
             for name in self.world.exports(module).iter() {
-                let Entity::Defined(id) = self.world.name_in(module, name) else {
-                    continue;
+                let id = match self.world.name_in(module, name) {
+                    Entity::Defined(id) => id,
+                    Entity::Foreign {
+                        module: of,
+                        name: it,
+                    } if is_asynchronous(&of, &it) => {
+                        foreign.push((module.clone(), name.clone(), format!("`{of}.{it}`")));
+                        continue;
+                    }
+                    _ => continue,
+                };
+                let id = match self.executed_class(&id) {
+                    Some((class, checked)) => {
+                        unchecked.insert(class.clone(), checked);
+                        class
+                    }
+                    None => id,
                 };
                 let candidate = (module.clone(), name.clone());
                 match public.get_mut(&id) {
@@ -96,6 +118,19 @@ impl Explorer<'_, '_> {
             }
         }
         self.public = Rc::new(public);
+        self.unchecked = unchecked;
+        for (module, name, detail) in foreign {
+            let path = self.world.module(&module);
+            self.skips.push(Skip {
+                path: path
+                    .map(|index| index.file.path.clone())
+                    .unwrap_or_default(),
+                line: 0,
+                name: format!("{module}.{name}"),
+                reason: Reason::DefinedElsewhere,
+                detail,
+            });
+        }
     }
 
     pub(super) fn candidates(&mut self) -> Vec<Candidate> {
@@ -242,6 +277,25 @@ impl Explorer<'_, '_> {
             .unwrap_or_default()
     }
 
+    /// The functions that a metaclass takes from another class.
+    fn copied_members(&self, class: &Id) -> Vec<(String, Id)> {
+        let mut members = Vec::new();
+        for other in self.types.copied(class) {
+            for ancestor in self.types.ancestors(&other, &[]).iter() {
+                let Ancestor::Defined(owner, _) = ancestor else {
+                    continue;
+                };
+                for (name, member) in self.public_members(owner) {
+                    if matches!(member, Member::Function) && !name.starts_with('_') {
+                        let id = owner.member(&name);
+                        members.push((name, id));
+                    }
+                }
+            }
+        }
+        members
+    }
+
     fn class_candidates(
         &mut self,
         class: &Id,
@@ -334,6 +388,17 @@ impl Explorer<'_, '_> {
                     name,
                 };
                 push(&suffix, id, what, line);
+            }
+            for (name, id) in self.copied_members(definer) {
+                if !seen.insert(name.clone()) {
+                    continue;
+                }
+                if !self.world.budget.spend(64) {
+                    return;
+                }
+                let (suffix, line) = (name.clone(), self.line(&id));
+                let class = class.clone();
+                push(&suffix, id, What::Copied { class, name }, line);
             }
         }
         if !opaque.is_empty() {

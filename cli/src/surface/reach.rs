@@ -3,12 +3,15 @@
 
 use std::rc::Rc;
 
-use ruff_python_ast::Expr;
+use ruff_python_ast::{
+    Expr,
+    visitor::{Visitor, walk_expr},
+};
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use super::Explorer;
 use crate::{
-    index::{Assigned, Binding, Def},
+    index::{Assigned, Binding, Def, Index},
     resolve::{Entity, Id, named},
     types::{Ancestor, Scope, Ty, declared},
 };
@@ -47,6 +50,7 @@ impl Explorer<'_, '_> {
         for id in public {
             self.look(id, &mut search);
         }
+        self.look_behind_stubs(&mut search);
         while let Some(id) = search.next.pop() {
             self.look(&id, &mut search);
         }
@@ -68,6 +72,67 @@ impl Explorer<'_, '_> {
             .map(|id| (id.clone(), (id.module, id.name)))
             .collect();
         self.reached = Rc::new(reached);
+    }
+
+    /// Looks at what methods give that a class has where it is executed, and that its stub leaves
+    /// out: users get the objects all the same.
+    fn look_behind_stubs(&self, search: &mut Search) {
+        for index in self.modules().filter(|index| index.file.is_stub) {
+            let Some(executed) = self.world.executed(&index.file.name) else {
+                continue;
+            };
+            for (name, binding) in &executed.scope {
+                let Binding::Class(class) = binding else {
+                    continue;
+                };
+                let id = Id::new(&*index.file.name, &**name);
+                if !self.public.contains_key(&id) {
+                    continue;
+                }
+                for (member, binding) in &class.scope {
+                    let Binding::Function(defs) = binding else {
+                        continue;
+                    };
+                    let is_in_stub = self.world.with(&id.member(member), |_, _| ()).is_some();
+                    if member.starts_with('_') || is_in_stub {
+                        continue;
+                    }
+                    for def in defs {
+                        self.look_at_imported(def, &executed, search);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Finds the classes that an annotation names by imports of its module.
+    fn look_at_imported(&self, def: &Def, index: &Index, search: &mut Search) {
+        struct Named<'a>(Vec<&'a str>);
+        impl<'a> Visitor<'a> for Named<'a> {
+            fn visit_expr(&mut self, expr: &'a Expr) {
+                if let Expr::Name(name) = expr {
+                    self.0.push(&name.id);
+                }
+                walk_expr(self, expr);
+            }
+        }
+        let Some(returns) = def.node.returns.as_deref() else {
+            return;
+        };
+        let mut named = Named(Vec::new());
+        named.visit_expr(returns);
+        for name in named.0 {
+            let Some(Binding::Import(import)) = index.scope.get(name) else {
+                continue;
+            };
+            let Some(name) = &import.name else { continue };
+            let entity = self.world.name_in(&import.module, name);
+            if let Entity::Defined(id) = self.world.behind(entity)
+                && self.world.is_class(&id)
+            {
+                self.add(&id, search);
+            }
+        }
     }
 
     /// Looks at what a definition gives.
@@ -132,14 +197,16 @@ impl Explorer<'_, '_> {
                     self.look_at_result(id, def, scope, search);
                 }
             }
-            Binding::Value { value, annotation } => match (annotation, value) {
-                (Some(annotation), _) => {
+            Binding::Value { value, annotation } => {
+                if let Some(annotation) = annotation {
                     let ty = self.types.read(annotation, scope);
                     self.collect(&ty, search, MAX_DEPTH);
                 }
-                (None, Some(value)) => self.look_at_value(value, scope, search),
-                (None, None) => {}
-            },
+                // It may be of a subclass of what the annotation says.
+                if let Some(value) = value {
+                    self.look_at_value(value, scope, search);
+                }
+            }
             _ => {}
         });
     }

@@ -18,7 +18,7 @@ use self::type_var::any_str;
 pub(crate) use self::{
     mro::Ancestor,
     operations::{bind, free_params, substitute, union},
-    standard::{canonical, typing_name},
+    standard::{canonical, is_asynchronous, typing_name},
     type_var::{TypeVar, declared},
 };
 use crate::{

@@ -114,3 +114,33 @@ pub(crate) fn typing_name(ty: &Ty) -> Option<&str> {
         _ => None,
     }
 }
+
+/// Whether calls of a function of the standard library give something asynchronous.
+pub(crate) fn is_asynchronous(module: &str, name: &str) -> bool {
+    const OF_ASYNCIO: &[&str] = &[
+        "create_subprocess_exec",
+        "create_subprocess_shell",
+        "create_task",
+        "ensure_future",
+        "gather",
+        "open_connection",
+        "open_unix_connection",
+        "shield",
+        "sleep",
+        "start_server",
+        "start_unix_server",
+        "timeout",
+        "timeout_at",
+        "to_thread",
+        "wait",
+        "wait_for",
+        "wrap_future",
+    ];
+    match module {
+        "asyncio" | "asyncio.tasks" | "asyncio.timeouts" | "asyncio.streams" => {
+            OF_ASYNCIO.contains(&name)
+        }
+        "contextlib" => matches!(name, "aclosing" | "nullcontext"),
+        _ => false,
+    }
+}

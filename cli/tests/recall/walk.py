@@ -145,7 +145,7 @@ class Walk:
     def members(self, cls: type, path: str) -> None:
         for special in ABILITIES:
             definer = definer_of(cls, special)
-            if definer is None or definer.__module__ == "builtins":
+            if definer is None or definer.__module__ == "builtins" or not able(cls, special):
                 continue
             name = f"{path}.{special}"
             names = [name, *(f"{path_of(base)}.{special}" for base in cls.__mro__)]
@@ -210,8 +210,8 @@ def function_of(value: object) -> Function | None:
             value = value.func
         elif isinstance(value, type):
             return None
-        elif callable(value) and "__wrapped__" in getattr(value, "__dict__", ()):
-            value = value.__dict__["__wrapped__"]
+        elif callable(value) and inspect.getattr_static(value, "__wrapped__", None) is not None:
+            value = value.__wrapped__
         elif type(value).__name__ == "cython_function_or_method":
             return typing.cast(Function, value)
         else:
@@ -272,7 +272,9 @@ def results(function: Function, cls: type | None) -> list[object]:
     if overloads:
         taken = [each for each in overloads if cls is None or takes(each, cls)]
         taken = taken or overloads  # A class to inherit from, which cannot tell.
-        return [hint for each in taken if (hint := result(each, cls)) is not None]
+        known = [hint for each in taken if (hint := result(each, cls)) is not None]
+        if known:
+            return known
     hint = result(function, cls)
     return [] if hint is None else [hint]
 
@@ -465,12 +467,18 @@ def alternatives(hint: object) -> list[object]:
 def abilities(hint: object) -> set[str]:
     """What an object of an annotated type can do that is asynchronous."""
     return {
-        able
+        ability
         for each in alternatives(hint)
         if isinstance(cls := typing.get_origin(each) or each, type)
-        for special, able in ABILITIES.items()
-        if definer_of(cls, special) is not None
+        for special, ability in ABILITIES.items()
+        if able(cls, special)
     }
+
+
+def able(cls: type, special: str) -> bool:
+    """Whether `await`, `async for` or `async with` works on objects of a class."""
+    needed = [special, "__aexit__"] if special == "__aenter__" else [special]
+    return all(definer_of(cls, name) is not None for name in needed)
 
 
 def classes_in(hint: object, depth: int = 0) -> collections.abc.Iterator[type]:
