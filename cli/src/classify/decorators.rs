@@ -42,6 +42,8 @@ pub(crate) struct Called {
     pub outcomes: Vec<Outcome>,
     /// A decorator that may do anything.
     pub unknown: Option<String>,
+    /// Whether a wrapper looks at which arguments are given.
+    pub looks_at_arguments: bool,
 }
 
 /// A decorator that makes something else of a function.
@@ -81,7 +83,11 @@ impl Types<'_> {
         let (decoration, steps) = self.decorators(def, scope);
         let mut value = self.value(def, scope, fuel);
         let mut unknown = None;
+        let mut looks_at_arguments = false;
         for step in steps.into_iter().rev() {
+            if let Step::Defined(id, _) = &step {
+                looks_at_arguments |= self.wrapper_looks_at_arguments(id);
+            }
             match self.apply(step, &value, scope, fuel) {
                 Ok(changed) => value = changed,
                 Err(name) => unknown = Some(name),
@@ -92,7 +98,20 @@ impl Types<'_> {
             outcomes: self.outcomes(&value),
             value,
             unknown,
+            looks_at_arguments,
         }
+    }
+
+    /// Whether a function that a decorator defines looks at which arguments it is given.
+    fn wrapper_looks_at_arguments(&self, decorator: &Id) -> bool {
+        fn looks(def: &Def) -> bool {
+            let body = def.body.as_deref();
+            let mut inner = body.into_iter().flat_map(|body| &body.functions);
+            inner.any(|(_, inner)| inner.looks_at_arguments || looks(inner))
+        }
+        self.world
+            .with_function(decorator, |defs, _| defs.last().is_some_and(looks))
+            .unwrap_or(false)
     }
 
     fn decorators<'d>(&self, def: &'d Def, scope: &Scope) -> (Decoration, Vec<Step<'d>>) {

@@ -5,7 +5,7 @@
 
 use ruff_python_ast::Expr;
 
-use super::{Colour, Outcome, Takes, Value, decorators::FUEL, infer::Place};
+use super::{Colour, Kind, Outcome, Takes, Value, decorators::FUEL, infer::Place};
 use crate::{
     index::{Binding, Body, Def, dotted},
     resolve::{Entity, Id},
@@ -22,17 +22,29 @@ impl Types<'_> {
             } => Some(call.clone()),
             _ => None,
         })??;
-        let [argument] = &value.arguments.args[..] else {
+        let [argument, rest @ ..] = &value.arguments.args[..] else {
             return None;
         };
         let entity = |expr: &Expr| {
             let entity = self.world.resolve(&id.module, &[], &dotted(expr)?);
             Some(self.world.behind(entity))
         };
-        let Entity::Defined(decorator) = entity(&value.func)? else {
-            return None;
+        let decorator = match entity(&value.func)? {
+            Entity::Defined(decorator) => decorator,
+            Entity::Foreign { module, name } if (&*module, &*name) == ("functools", "partial") => {
+                let Entity::Defined(function) = entity(argument)? else {
+                    return None;
+                };
+                let scope = Scope {
+                    module: function.module.clone(),
+                    ..Scope::default()
+                };
+                return self.partial(&function, &scope);
+            }
+            _ => return None,
         };
-        if !value.arguments.keywords.is_empty() || self.world.is_class(&decorator) {
+        let is_plain = rest.is_empty() && value.arguments.keywords.is_empty();
+        if !is_plain || self.world.is_class(&decorator) {
             return None;
         }
         // A function of which nothing else is known.
@@ -83,13 +95,64 @@ impl Types<'_> {
             .collect()
     }
 
-    /// The coroutine functions that decorators of a class set on it: their names.
-    pub(crate) fn made_methods(&self, class: &Id) -> Vec<String> {
+    /// What a call of a function gives of which `functools.partial` fixes arguments.
+    fn partial(&self, function: &Id, scope: &Scope) -> Option<Vec<Outcome>> {
+        let outcomes = self.world.with_function(function, |defs, _| {
+            let [def] = defs else { return None };
+            let called = self.called(def, scope);
+            called.unknown.is_none().then_some(called.outcomes)
+        })??;
+        // A partial object is no coroutine function.
+        let outcome = |(kind, ty)| match kind {
+            Kind::Coroutine => (Kind::Awaitable, ty),
+            kind => (kind, ty),
+        };
+        let outcomes: Vec<Outcome> = outcomes.into_iter().map(outcome).collect();
+        (!outcomes.is_empty()).then_some(outcomes)
+    }
+
+    /// What `name = functools.partialmethod(function, ...)` makes in a class.
+    fn partial_methods(&self, class: &Id) -> Vec<(String, Vec<Outcome>)> {
+        let made = self.world.with_class(class, |definition, _| {
+            let made = definition.scope.iter().filter_map(|(name, binding)| {
+                let Binding::Value {
+                    value: Some(Expr::Call(call)),
+                    annotation: None,
+                } = binding
+                else {
+                    return None;
+                };
+                let function = dotted(call.arguments.args.first()?)?;
+                Some((name.clone(), dotted(&call.func)?, function))
+            });
+            made.collect::<Vec<_>>()
+        });
+        let scope = self.class_scope(class, Some(self.class_type(class)));
+        let outcomes = |(name, maker, function): (String, String, String)| {
+            let maker = self.world.resolve(&class.module, &[], &maker);
+            let Entity::Foreign { module, name: made } = self.world.behind(maker) else {
+                return None;
+            };
+            if (&*module, &*made) != ("functools", "partialmethod") {
+                return None;
+            }
+            let outcomes = self.partial(&class.member(&function), &scope)?;
+            Some((name, outcomes))
+        };
+        made.unwrap_or_default()
+            .into_iter()
+            .filter_map(outcomes)
+            .collect()
+    }
+
+    /// The functions that calls make in a class, and decorators of the class set on it, and what
+    /// calls of them give.
+    pub(crate) fn made_methods(&self, class: &Id) -> Vec<(String, Vec<Outcome>)> {
         let decorators = self
             .world
             .with_class(class, |class, _| class.decorators.clone())
             .unwrap_or_default();
-        let mut names = Vec::new();
+        let mut made = self.partial_methods(class);
         for decorator in &decorators {
             let Expr::Call(call) = decorator else {
                 continue;
@@ -102,10 +165,11 @@ impl Types<'_> {
             if let Some(given) = given
                 && self.sets_coroutine_functions(class, &call.func) == Some(true)
             {
-                names.extend(given);
+                let coroutine = vec![(Kind::Coroutine, Ty::Any)];
+                made.extend(given.into_iter().map(|name| (name, coroutine.clone())));
             }
         }
-        names
+        made
     }
 
     /// Whether a decorator of a class sets a coroutine function for each name that it is given.

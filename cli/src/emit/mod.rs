@@ -265,7 +265,7 @@ impl<'t, 'w> Writer<'t, 'w> {
             .cloned()
             .or_else(|| self.through_outer(id))
             .or_else(|| self.of_other_package(id))
-            .filter(|(module, name)| !self.types.world.is_on_demand(module, name))
+            .filter(|(module, name)| !self.types.world.is_unseen(module, name))
             .unwrap_or_else(|| (id.module.clone(), id.name.clone()))
     }
 

@@ -9,7 +9,7 @@ use ruff_python_ast::{
     visitor::{Visitor, walk_stmt},
 };
 
-use super::{Def, Lines, dotted, nested::yields};
+use super::{Def, Lines, dotted, looks::looks_at_arguments, nested::yields};
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Body {
@@ -207,6 +207,7 @@ impl Def {
         use ruff_text_size::Ranged;
         let body = Body::of(node, &node.body, lines);
         let generator = node.is_async && yields(&node.body);
+        let looks_at_arguments = looks_at_arguments(node);
         let mut node = node.clone();
         node.body = Vec::new().into();
         Self {
@@ -215,6 +216,7 @@ impl Def {
             generator,
             doc: None,
             body,
+            looks_at_arguments,
         }
     }
 }

@@ -7,6 +7,10 @@ use crate::target::Target;
 
 /// Where a statement stands.
 #[derive(Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says something of its own"
+)]
 pub(super) struct Context {
     pub(super) prefix: String,
     pub(super) place: Place,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use indexmap::map::Entry;
-use ruff_python_ast::{Expr, Operator, Stmt, StmtClassDef, StmtFunctionDef};
+use ruff_python_ast::{Decorator, Expr, Operator, Stmt, StmtClassDef, StmtFunctionDef};
 use ruff_text_size::Ranged;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -14,6 +14,7 @@ use super::{
     branches::Context,
     copied::copied,
     dotted,
+    looks::looks_at_arguments,
     nested::yields,
 };
 use crate::{find::ModuleFile, target::Target};
@@ -33,6 +34,7 @@ pub(crate) fn index(
         imports: Imports::default(),
         stars: Vec::new(),
         all: None,
+        all_is_computed: false,
         package: package_of(&file),
         is_init: file.is_package,
         others: Others::default(),
@@ -45,6 +47,7 @@ pub(crate) fn index(
         source,
         scope,
         all: builder.all,
+        all_is_computed: builder.all_is_computed,
         stars: builder.stars,
         async_defs: builder.async_defs,
         imported: builder.imported,
@@ -64,6 +67,7 @@ pub(super) struct Builder<'a> {
     pub(super) imports: Imports,
     pub(super) stars: Vec<String>,
     pub(super) all: Option<Vec<AllPart>>,
+    pub(super) all_is_computed: bool,
     pub(super) package: String,
     pub(super) is_init: bool,
     pub(super) others: Others,
@@ -114,6 +118,9 @@ impl Builder<'_> {
                 }
                 if let [Expr::Name(name)] = &*node.targets {
                     let name = name.id.to_string();
+                    if decorate(scope, &name, &node.value) {
+                        return;
+                    }
                     bind(
                         scope,
                         name,
@@ -193,6 +200,7 @@ impl Builder<'_> {
             });
         }
         let doc = docstring(&node.body);
+        let looks_at_arguments = looks_at_arguments(&node);
         let body = std::mem::take(&mut node.body);
         let kept = Body::of(&node, &body, &self.lines);
         let inside = at.inside(&node.name, Place::Function);
@@ -208,6 +216,7 @@ impl Builder<'_> {
             doc,
             line,
             body: kept,
+            looks_at_arguments,
         };
         match scope.entry(name) {
             Entry::Occupied(mut entry) => match entry.get_mut() {
@@ -261,6 +270,30 @@ impl Builder<'_> {
 /// A later binding replaces an earlier one.
 pub(super) fn bind(scope: &mut Scope, name: String, binding: Binding) {
     scope.insert(name, binding);
+}
+
+/// `function = decorator(function)`, which does what a decorator does.
+fn decorate(scope: &mut Scope, name: &str, value: &Expr) -> bool {
+    let Expr::Call(call) = value else {
+        return false;
+    };
+    let is_it = matches!(&call.arguments.args[..], [Expr::Name(given)] if given.id == name);
+    if !is_it || !call.arguments.keywords.is_empty() {
+        return false;
+    }
+    let Some(Binding::Function(defs)) = scope.get_mut(name) else {
+        return false;
+    };
+    let Some(def) = defs.last_mut() else {
+        return false;
+    };
+    let decorator = Decorator {
+        range: call.func.range(),
+        node_index: call.node_index.clone(),
+        expression: (*call.func).clone(),
+    };
+    def.node.decorator_list.insert(0, decorator);
+    true
 }
 
 /// Names that an assignment binds to something that is not looked into.

@@ -8,6 +8,7 @@ mod builder;
 mod copied;
 mod imports;
 mod lines;
+mod looks;
 mod nested;
 
 use std::{collections::BTreeSet, sync::Arc};
@@ -33,6 +34,8 @@ pub(crate) struct Index {
     pub scope: Scope,
     /// How `__all__` is put together, if it is.
     pub all: Option<Vec<AllPart>>,
+    /// Whether type checkers cannot tell what is in `__all__`, and what `*` imports.
+    pub all_is_computed: bool,
     /// Modules that are imported with `*`.
     pub stars: Vec<String>,
     /// Every `async def` of the file.
@@ -123,6 +126,8 @@ pub(crate) struct Def {
     pub line: usize,
     /// What is kept of the body.
     pub body: Option<Box<Body>>,
+    /// Whether it does more with `*args` and `**kwargs` than pass them on.
+    pub looks_at_arguments: bool,
 }
 
 impl Def {

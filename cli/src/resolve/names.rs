@@ -89,13 +89,32 @@ impl World {
         }
     }
 
-    /// Whether a module makes a name in its `__getattr__`, where type checkers do not look.
-    pub(crate) fn is_on_demand(&self, module: &str, name: &str) -> bool {
+    /// Whether type checkers do not see a name of a module: its `__getattr__` makes it, or it comes
+    /// with a `*` from where it is computed which names there are.
+    pub(crate) fn is_unseen(&self, module: &str, name: &str) -> bool {
         let top = name.split('.').next().unwrap_or(name);
-        self.with(
-            &Id::new(module, top),
-            |binding, _| matches!(binding, Binding::Import(import) if import.on_demand),
-        ) == Some(true)
+        self.is_unseen_bounded(module, top, MAX_HOPS)
+    }
+
+    fn is_unseen_bounded(&self, module: &str, name: &str, hops: usize) -> bool {
+        let Some(hops) = hops.checked_sub(1) else {
+            return false;
+        };
+        let Some(index) = self.module(module) else {
+            return false;
+        };
+        match index.scope.get(name) {
+            Some(Binding::Import(import)) => import.on_demand,
+            Some(_) => false,
+            None => {
+                let mut stars = index.stars.iter().filter(|star| !is_stdlib(star));
+                let star = stars.find(|star| self.exports(star).contains(name));
+                star.is_some_and(|star| {
+                    let computed = self.module(star).is_some_and(|star| star.all_is_computed);
+                    computed || self.is_unseen_bounded(star, name, hops)
+                })
+            }
+        }
     }
 
     /// What a module's attribute stands for.

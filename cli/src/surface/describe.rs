@@ -73,7 +73,11 @@ impl<'t, 'w> Explorer<'t, 'w> {
             }
             What::Constructor => self.constructor(candidate, writer),
             What::MadeFunction => self.made_function(candidate, writer),
-            What::MadeMethod(name) => Self::made_method(candidate, name, writer),
+            What::MadeMethod(name, outcomes) => {
+                Self::made_method(candidate, name, outcomes, writer)
+            }
+            What::Held { class, name } => self.held_by_object(candidate, class, name, writer),
+            What::HeldFunction => self.held_by_module(candidate, writer),
             What::Object(special) => self.object(candidate, special, writer),
         }
     }
@@ -154,7 +158,8 @@ impl<'t, 'w> Explorer<'t, 'w> {
         match &candidate.what {
             What::Method { name: method, .. }
             | What::Copied { name: method, .. }
-            | What::MadeMethod(method) => {
+            | What::Held { name: method, .. }
+            | What::MadeMethod(method, _) => {
                 name.push('.');
                 name.push_str(method);
             }
@@ -162,7 +167,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
                 name.push('.');
                 name.push_str(special);
             }
-            What::Function | What::MadeFunction | What::Constructor => {}
+            What::Function | What::MadeFunction | What::HeldFunction | What::Constructor => {}
         }
         Origin {
             name,

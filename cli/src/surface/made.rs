@@ -9,7 +9,7 @@ use super::{
     signature::{Signature, SignatureParam, anything},
 };
 use crate::{
-    classify::{Kind, Outcome, Receiver},
+    classify::{Outcome, Receiver},
     emit::{Called, Writer},
     types::Ty,
 };
@@ -38,6 +38,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
     pub(super) fn made_method(
         candidate: &Candidate,
         name: &str,
+        outcomes: &[Outcome],
         writer: &mut Writer<'t, 'w>,
     ) -> Vec<AsyncFn> {
         let receiver = SignatureParam {
@@ -48,9 +49,8 @@ impl<'t, 'w> Explorer<'t, 'w> {
             default: None,
         };
         let params = std::iter::once(receiver).chain(anything()).collect();
-        let outcomes = vec![(Kind::Coroutine, Ty::Any)];
         let called = Called::from(Callee::Method(name.to_owned()));
-        let signatures = untyped(params, outcomes, Receiver::Instance);
+        let signatures = untyped(params, outcomes.to_vec(), Receiver::Instance);
         signatures.shims(&candidate.base, &called, writer)
     }
 }

@@ -8,6 +8,7 @@ mod constructor;
 mod cost;
 mod dataclass;
 mod describe;
+mod held;
 mod made;
 mod naming;
 mod object;

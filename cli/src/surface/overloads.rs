@@ -67,17 +67,8 @@ impl Explorer<'_, '_> {
         };
         let run = implementation.filter(|read| read.called.unknown.is_none());
         let is_copied = method.is_some_and(|method| method.is_copied);
-        let is_hidden = is_copied
-            || method.is_some_and(|method| {
-                let owner = id.outer();
-                owner.is_some_and(|owner| self.is_unchecked_base(method.class, &owner))
-            });
-        let kinds = if is_copied {
-            let kinds = kinds(&described, run).into_iter();
-            kinds.map(Kind::perhaps).collect()
-        } else {
-            kinds(&described, run)
-        };
+        let is_hidden = method.is_some_and(|method| self.is_hidden(id, method));
+        let kinds = kinds(&described, run, is_copied);
         if kinds.is_empty() {
             // Overloads say more than what they are overloads of.
             return Err(match overloads.last() {
@@ -93,12 +84,11 @@ impl Explorer<'_, '_> {
         if property && !last.def.node.is_async && !self.is_asynchronous(&last.called.value.gives) {
             return Err(Unbridged::Synchronous);
         }
-        let undecided = described
+        if let Some(name) = described
             .iter()
-            .find_map(|read| read.called.unknown.as_ref());
-        if let Some(name) = undecided {
-            let detail = format!("`@{name}`");
-            return Err(Unbridged::Reported(Reason::Decorator, detail));
+            .find_map(|read| read.called.unknown.as_ref())
+        {
+            return Err(Unbridged::Reported(Reason::Decorator, format!("`@{name}`")));
         }
         let signature = |read: &Read<'_>| {
             let mut signature = self.signature(
@@ -110,6 +100,9 @@ impl Explorer<'_, '_> {
                 read.called.outcomes.clone(),
                 index,
             );
+            if read.called.looks_at_arguments {
+                signature.omit_defaults();
+            }
             if let (Some(method), Receiver::Instance) = (method, read.called.decoration.binding) {
                 match read.on {
                     _ if is_hidden => signature.params[0].ty = Ty::Any,
@@ -157,6 +150,12 @@ impl Explorer<'_, '_> {
                 || implementation.is_some_and(|read| !read.called.value.annotated)
                 || overloads.iter().any(|read| read.on == On::Perhaps),
         })
+    }
+
+    /// Whether type checkers do not know that the class has the method.
+    fn is_hidden(&self, id: &Id, method: &Method<'_>) -> bool {
+        let is_unchecked = |owner: Id| self.is_unchecked_base(method.class, &owner);
+        method.is_copied || id.outer().is_some_and(is_unchecked)
     }
 
     fn read<'d>(
@@ -214,8 +213,9 @@ impl Explorer<'_, '_> {
     }
 }
 
-/// What calls by some signatures give, foremost first, when `run` is what runs.
-fn kinds(described: &[&Read<'_>], run: Option<&Read<'_>>) -> Vec<Kind> {
+/// What calls by some signatures give, foremost first, when `run` is what runs, perhaps in a wrapper
+/// that a metaclass makes.
+fn kinds(described: &[&Read<'_>], run: Option<&Read<'_>>, is_copied: bool) -> Vec<Kind> {
     let mut kinds: Vec<Kind> = Vec::new();
     for (kind, _) in described.iter().flat_map(|read| &read.called.outcomes) {
         match kinds.iter_mut().find(|known| known.is_like(kind)) {
@@ -228,6 +228,9 @@ fn kinds(described: &[&Read<'_>], run: Option<&Read<'_>>) -> Vec<Kind> {
         let gives = |read: &Read<'_>| read.called.outcomes.iter().any(|(own, _)| own == kind);
         if run.is_some_and(|run| !gives(run)) {
             *kind = common(kind, kind);
+        }
+        if is_copied {
+            *kind = kind.clone().perhaps();
         }
     }
     kinds.sort_by_key(Kind::rank);

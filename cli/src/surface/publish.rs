@@ -9,6 +9,7 @@ use super::{
     naming::{Owner, prefix},
 };
 use crate::{
+    classify::Outcome,
     index::{Binding, Def, Place},
     report::{Reason, Skip},
     resolve::{Entity, Id},
@@ -42,8 +43,15 @@ pub(super) enum What {
     },
     /// A function that a call makes.
     MadeFunction,
-    /// A method that a decorator of the class sets.
-    MadeMethod(String),
+    /// A method that a call makes, or a decorator of the class sets, and what it gives.
+    MadeMethod(String, Vec<Outcome>),
+    /// A callable that an attribute of the objects holds.
+    Held {
+        class: Id,
+        name: String,
+    },
+    /// A callable that a name of a module holds.
+    HeldFunction,
     /// The constructor of a class.
     Constructor,
     /// An object of a class as a context manager, an awaitable or an iterator.
@@ -185,7 +193,8 @@ impl Explorer<'_, '_> {
         let is_function = self.is_worth_a_look(&id) == Some(true);
         let is_class = self.world.is_class(&id);
         let is_made = !is_function && !is_class && self.types.made_function(&id).is_some();
-        if !is_function && !is_class && !is_made {
+        let is_held = !is_function && !is_class && !is_made && self.is_held(&id);
+        if !is_function && !is_class && !is_made && !is_held {
             self.said = None;
             self.attribute(&id);
             self.miss(&prefix(&self.package, &public.0, &public.1));
@@ -209,16 +218,16 @@ impl Explorer<'_, '_> {
             prefix: base.clone(),
         };
         let line = self.line(&id);
-        if is_function || is_made {
+        if is_function || is_made || is_held {
             into.push(Candidate {
                 owner,
                 base,
                 public,
                 id,
-                what: if is_made {
-                    What::MadeFunction
-                } else {
-                    What::Function
+                what: match (is_made, is_held) {
+                    (true, _) => What::MadeFunction,
+                    (_, true) => What::HeldFunction,
+                    _ => What::Function,
                 },
                 line,
             });
@@ -277,8 +286,9 @@ impl Explorer<'_, '_> {
             .unwrap_or_default()
     }
 
-    /// The functions that a metaclass takes from another class.
-    fn copied_members(&self, class: &Id) -> Vec<(String, Id)> {
+    /// The functions that a metaclass takes from another class, those of names that are not seen
+    /// yet.
+    fn copied_members(&self, class: &Id, seen: &mut HashSet<String>) -> Vec<(String, Id)> {
         let mut members = Vec::new();
         for other in self.types.copied(class) {
             for ancestor in self.types.ancestors(&other, &[]).iter() {
@@ -286,10 +296,15 @@ impl Explorer<'_, '_> {
                     continue;
                 };
                 for (name, member) in self.public_members(owner) {
-                    if matches!(member, Member::Function) && !name.starts_with('_') {
-                        let id = owner.member(&name);
-                        members.push((name, id));
+                    let is_function = matches!(member, Member::Function) && !name.starts_with('_');
+                    if !is_function || !seen.insert(name.clone()) {
+                        continue;
                     }
+                    if !self.world.budget.spend(64) {
+                        return members;
+                    }
+                    let id = owner.member(&name);
+                    members.push((name, id));
                 }
             }
         }
@@ -351,10 +366,11 @@ impl Explorer<'_, '_> {
                     continue;
                 }
             };
-            for name in self.types.made_methods(definer) {
+            for (name, outcomes) in self.types.made_methods(definer) {
                 if !name.starts_with('_') && seen.insert(name.clone()) {
                     let (suffix, line) = (name.clone(), self.line(definer));
-                    push(&suffix, definer.clone(), What::MadeMethod(name), line);
+                    let what = What::MadeMethod(name, outcomes);
+                    push(&suffix, definer.clone(), what, line);
                 }
             }
             let members = self.public_members(definer);
@@ -363,6 +379,12 @@ impl Explorer<'_, '_> {
                     continue;
                 }
                 let id = definer.member(&name);
+                if matches!(member, Member::Other) && self.is_held(&id) {
+                    let (suffix, line) = (name.clone(), self.line(definer));
+                    let class = class.clone();
+                    push(&suffix, id, What::Held { class, name }, line);
+                    continue;
+                }
                 if matches!(member, Member::Class) {
                     if definer == class {
                         inner.push((id, name));
@@ -389,13 +411,7 @@ impl Explorer<'_, '_> {
                 };
                 push(&suffix, id, what, line);
             }
-            for (name, id) in self.copied_members(definer) {
-                if !seen.insert(name.clone()) {
-                    continue;
-                }
-                if !self.world.budget.spend(64) {
-                    return;
-                }
+            for (name, id) in self.copied_members(definer, &mut seen) {
                 let (suffix, line) = (name.clone(), self.line(&id));
                 let class = class.clone();
                 push(&suffix, id, What::Copied { class, name }, line);

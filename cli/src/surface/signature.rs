@@ -39,6 +39,13 @@ impl Signature {
         }
     }
 
+    /// Leaves the defaults to the callable, which can tell what it is given.
+    pub(super) fn omit_defaults(&mut self) {
+        for param in &mut self.params {
+            param.default = param.default.take().map(|_| ParamDefault::Omitted);
+        }
+    }
+
     fn substitute(&mut self, map: &Substitution) {
         for param in &mut self.params {
             param.ty = substitute(&param.ty, map);

@@ -108,6 +108,8 @@ def main() -> None:
             problems.append(f"{origin['name']}: no coroutine function")
         if described.get("overloads"):
             continue
+        if isinstance(found[0], functools.partialmethod):
+            function = getattr(owner, origin["name"].rpartition(".")[2])
         if isinstance(found[0], classmethod):
             function = functools.partial(function, owner)
         wanted = parameters(inspect.signature(function))
@@ -117,7 +119,11 @@ def main() -> None:
             wanted, given = wanted[1:], given[1:]
             # What takes any arguments takes the object with them.
             run = run[not run or run[0][1] != "VAR_POSITIONAL" :]
+        # What `functools.partial` makes has a shim that passes on whatever it is given.
+        passes_all = [("args", "VAR_POSITIONAL", False), ("kwargs", "VAR_KEYWORD", False)]
+        is_partial = isinstance(found[0], (functools.partial, functools.partialmethod))
         known = split_for_checkers(wanted, given) or takes_anything(run, given)
+        known = known or (is_partial and given == passes_all)
         if wanted != given and not known:
             problems.append(f"{origin['name']}: {wanted} is not {given}")
         checked += 1

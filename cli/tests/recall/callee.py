@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 import re
 import typing
@@ -99,6 +100,16 @@ def member(cls: type, described: Json, name: str) -> Found:
                 "async-generator": "__anext__",
             }[described["shape"]]
     definer = walk.definer_of(cls, name)
-    if definer is None:
-        raise NotThere(f"no `{name}`")
-    return vars(definer)[name], cls
+    if definer is not None and not inspect.ismemberdescriptor(vars(definer)[name]):
+        return vars(definer)[name], cls
+    declared = walk.declared(cls, name)
+    if declared is not None:
+        return Held(declared), cls
+    raise NotThere(f"no `{name}`")
+
+
+@dataclasses.dataclass
+class Held:
+    """What an attribute of objects holds, as its annotation says."""
+
+    hint: object

@@ -213,6 +213,11 @@ def wrong(
     """What a shim says that is not so, and whether that could be told."""
     if described["callee"] == "receiver" or described["callee"] == {"method": "__aiter__"}:
         return None, True
+    if isinstance(found, callee.Held):
+        arguments = typing.get_args(found.hint)
+        can = walk.abilities(arguments[-1]) if arguments else set()
+        wanted = KINDS[described["shape"]]
+        return (None if can & wanted else f"it holds {found.hint}"), True
     getter = walk.getter_of(found)
     function = getter or walk.function_of(found)
     if function is None:
