@@ -195,7 +195,7 @@ impl World {
 
     /// The class that a name of a module stands for when it is executed, where type checkers see
     /// something else.
-    pub(crate) fn at_run_time(&self, id: &Id) -> Option<Id> {
+    pub(crate) fn class_at_run_time(&self, id: &Id) -> Option<Id> {
         let index = self.module(&id.module)?;
         let others = index.others.get(&id.name)?.iter();
         let mut found = others

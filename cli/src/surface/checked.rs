@@ -17,7 +17,7 @@ impl Explorer<'_, '_> {
         if self.world.is_own(&checked.module) {
             return None;
         }
-        let class = self.world.at_run_time(id)?;
+        let class = self.world.class_at_run_time(id)?;
         let is_own = self.world.is_own(&class.module);
         is_own.then_some((class, checked))
     }

@@ -35,6 +35,18 @@ enum On {
     Perhaps,
 }
 
+impl On {
+    /// The type of the receiver where it is not what the definition says.
+    fn receiver(self, method: &Method<'_>, is_hidden: bool) -> Option<Ty> {
+        match self {
+            _ if is_hidden => Some(Ty::Any),
+            Self::Class => None,
+            Self::Satisfied => Some(method.receiver.clone()),
+            Self::Perhaps => Some(Ty::Any),
+        }
+    }
+}
+
 impl Explorer<'_, '_> {
     pub(super) fn read_function(
         &self,
@@ -103,13 +115,10 @@ impl Explorer<'_, '_> {
             if read.called.looks_at_arguments {
                 signature.omit_defaults();
             }
-            if let (Some(method), Receiver::Instance) = (method, read.called.decoration.binding) {
-                match read.on {
-                    _ if is_hidden => signature.params[0].ty = Ty::Any,
-                    On::Class => {}
-                    On::Satisfied => signature.params[0].ty = method.receiver.clone(),
-                    On::Perhaps => signature.params[0].ty = Ty::Any,
-                }
+            if let (Some(method), Receiver::Instance) = (method, read.called.decoration.binding)
+                && let Some(ty) = read.on.receiver(method, is_hidden)
+            {
+                signature.params[0].ty = ty;
             }
             signature
         };

@@ -286,6 +286,22 @@ impl Explorer<'_, '_> {
             .unwrap_or_default()
     }
 
+    /// A base of the standard library that may have asynchronous methods, in words.
+    fn opaque_base(&mut self, module: &str, name: &str) -> Option<String> {
+        let is_plain = match module {
+            "contextlib" => name != "AsyncExitStack",
+            "typing" | "abc" | "enum" | "builtins" | "collections.abc" => true,
+            _ => false,
+        };
+        if is_plain {
+            return None;
+        }
+        let base = format!("{module}.{name}");
+        let words = format!("`{base}`");
+        *self.counts.opaque_bases.entry(base).or_default() += 1;
+        Some(words)
+    }
+
     /// The functions that a metaclass takes from another class, those of names that are not seen
     /// yet.
     fn copied_members(&self, class: &Id, seen: &mut HashSet<String>) -> Vec<(String, Id)> {
@@ -353,16 +369,7 @@ impl Explorer<'_, '_> {
             let definer = match ancestor {
                 Ancestor::Defined(definer, _) => definer,
                 Ancestor::Foreign(module, name, _) => {
-                    let plain = match &**module {
-                        "contextlib" => name != "AsyncExitStack",
-                        "typing" | "abc" | "enum" | "builtins" | "collections.abc" => true,
-                        _ => false,
-                    };
-                    if !plain {
-                        let base = format!("{module}.{name}");
-                        opaque.push(format!("`{base}`"));
-                        *self.counts.opaque_bases.entry(base).or_default() += 1;
-                    }
+                    opaque.extend(self.opaque_base(module, name));
                     continue;
                 }
             };

@@ -102,9 +102,8 @@ def member(cls: type, described: Json, name: str) -> Found:
     definer = walk.definer_of(cls, name)
     if definer is not None and not inspect.ismemberdescriptor(vars(definer)[name]):
         return vars(definer)[name], cls
-    declared = walk.declared(cls, name)
-    if declared is not None:
-        return Held(declared), cls
+    if any(name in vars(base).get("__annotations__", {}) for base in cls.__mro__):
+        return Held(walk.declared(cls, name)), cls
     raise NotThere(f"no `{name}`")
 
 

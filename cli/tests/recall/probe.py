@@ -214,6 +214,8 @@ def wrong(
     if described["callee"] == "receiver" or described["callee"] == {"method": "__aiter__"}:
         return None, True
     if isinstance(found, callee.Held):
+        if found.hint is None:
+            return None, False
         arguments = typing.get_args(found.hint)
         can = walk.abilities(arguments[-1]) if arguments else set()
         wanted = KINDS[described["shape"]]
