@@ -132,12 +132,11 @@ impl Part {
             ],
             Self::Iterator => &["collections.abc", "functools", "types", "typing"],
             Self::ContextManager => &["contextlib", "functools", "types", "typing"],
-            Self::AwaitSyncPerCall => &["asyncio", "collections.abc"],
+            Self::AwaitSyncPerCall | Self::TwinCall => &["asyncio", "collections.abc"],
             Self::AwaitSyncPersistent => &["collections.abc"],
             Self::CallSyncPersistent | Self::IterSync => &["collections.abc", "typing"],
             Self::EnterSync => &["contextlib"],
             Self::TwinRegistry => &["os", "threading", "typing", "weakref"],
-            Self::TwinCall => &["asyncio", "collections.abc"],
             Self::TwinContainers => &["collections.abc", "functools", "typing"],
             Self::TwinFunction => &[
                 "asyncio",

@@ -80,7 +80,8 @@ impl<'a> Checker<'a> {
             member.kind,
             MemberKind::Constructor | MemberKind::Method { .. }
         );
-        if !takes && !(member.params.is_empty() && member.overloads.is_empty()) {
+        let takes_something = !member.params.is_empty() || !member.overloads.is_empty();
+        if takes_something && !takes {
             self.report(Field::Params, "", Problem::TakesNothing);
         }
         for (index, param) in member.type_params.iter().enumerate() {

@@ -271,7 +271,6 @@ impl Names for ModuleNames<'_> {
             }
             Some(Bound::Shim { .. } | Bound::Class { .. } | Bound::Helper) => Meaning::Type,
             Some(Bound::Missing { .. }) => Meaning::Nothing,
-            Some(Bound::RunTime) => unbound(&root, attributes),
             Some(Bound::Import {
                 binding,
                 at_run_time,
@@ -288,7 +287,7 @@ impl Names for ModuleNames<'_> {
                     _ => Meaning::Type,
                 }
             }
-            None => unbound(&root, attributes),
+            Some(Bound::RunTime) | None => unbound(&root, attributes),
         }
     }
 }

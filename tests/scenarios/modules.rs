@@ -1,5 +1,8 @@
 //! The modules that scenarios import: everything asynchronous that `source.py` offers, in every mode.
 
+#[path = "../cases/twins.rs"]
+mod twins;
+
 use std::{fs, path::PathBuf};
 
 use mochi_asyncbridge::{AsyncFn, Callee, Mode, Module, Param, ParamKind, Shape, render_runtime};
@@ -28,6 +31,11 @@ pub fn render_all(directory: PathBuf) -> PathBuf {
                 render(mode, true, Some(runtime.clone())),
             );
         }
+    }
+    write("twins".into(), include_str!("../snapshots/twins.py").into());
+    for (name, module) in twins::of_mode(Mode::Persistent) {
+        let name = name.replace("twins", "twins_persistent");
+        write(name, module.render().expect("the descriptors are valid"));
     }
     directory
 }

@@ -26,6 +26,7 @@ BOTH_PERSISTENT = PERSISTENT + LIMITED_PERSISTENT
 ALL = BOTH + LIMITED
 HELPERS_PERSISTENT = ("helpers_persistent", "helpers_persistent_timeouts")
 HELPERS = ("helpers_per_call", "helpers_per_call_timeouts", *HELPERS_PERSISTENT)
+TWINS = ("twins_persistent", "twins_persistent_timeouts")
 SHARED = ("shared_per_call_a", "shared_persistent_a")
 
 

@@ -1899,19 +1899,19 @@ def _mochi_marked(name: str, member: _MochiUntyped) -> _MochiUntyped:
     def iterate(
         twin: _MochiStandIn, /, *args: object, **kwargs: object
     ) -> collections.abc.Generator[_MochiUntyped, _MochiUntyped, _MochiUntyped]:
-        steps, answer = member(twin, *args, **kwargs), None
+        items, answer = member(twin, *args, **kwargs), None
         try:
             while True:
                 token = enter(twin)
                 try:
-                    given = steps.send(answer)
+                    given = items.send(answer)
                 except StopIteration as end:
                     return end.value
                 finally:
                     _mochi_overriding.reset(token)
                 answer = yield given
         finally:
-            steps.close()
+            items.close()
 
     return iterate if inspect.isgeneratorfunction(member) else call
 
@@ -1963,13 +1963,13 @@ def _mochi_override(
             async for item in base(original, *args, **kwargs):
                 yield item
             return
-        steps = await asyncio.to_thread(override, original, *args, **kwargs)
+        items = await asyncio.to_thread(override, original, *args, **kwargs)
         answer: object = None
         try:
-            while given := await asyncio.to_thread(_mochi_take, steps, answer):
+            while given := await asyncio.to_thread(_mochi_take, items, answer):
                 answer = yield given[0]
         finally:
-            await asyncio.to_thread(steps.close)
+            await asyncio.to_thread(items.close)
 
     unwrapped = inspect.unwrap(base) if callable(base) else None
     if inspect.isasyncgenfunction(unwrapped):
@@ -1981,10 +1981,10 @@ def _mochi_override(
     return functools.update_wrapper(ours, member, updated=())
 
 
-def _mochi_take(steps: _MochiUntyped, answer: object) -> list[object]:
+def _mochi_take(items: _MochiUntyped, answer: object) -> list[object]:
     """Give the next item in a list, or an empty one at the end."""
     try:
-        return [steps.send(answer)]
+        return [items.send(answer)]
     except StopIteration:
         return []
 
@@ -2006,20 +2006,20 @@ def _mochi_override_property(member: property) -> property:
 
 
 def _mochi_exchange(
-    steps: collections.abc.Generator[_MochiUntyped, _MochiUntyped, _MochiUntyped],
+    items: collections.abc.Generator[_MochiUntyped, _MochiUntyped, _MochiUntyped],
 ) -> collections.abc.Generator[_MochiUntyped, _MochiUntyped, _MochiUntyped]:
     """Give a generator's twins as originals, and send it originals as twins."""
     answer: object = None
     try:
         while True:
             try:
-                item = steps.send(answer)
+                item = items.send(answer)
             except StopIteration as end:
                 return _mochi_original(end.value, object)
             given = yield _mochi_original(item, object)
             answer = _mochi_twin(given, object)
     finally:
-        steps.close()
+        items.close()
 
 
 # What all twins have.

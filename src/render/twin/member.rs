@@ -222,12 +222,12 @@ impl<'a> MemberOf<'a> {
             Binding::Static => &self.class.original.replace(' ', ""),
         };
         if self.is_untyped() {
-            return self.any(path);
+            return Self::any(path);
         }
         path.to_owned()
     }
 
-    fn any(&self, path: &str) -> String {
+    fn any(path: &str) -> String {
         let arguments = vec![(path.to_owned(), path.to_owned())];
         let callee = "_mochi_any".to_owned();
         Value::Call { callee, arguments }.laid_out(Start {
@@ -299,6 +299,7 @@ impl<'a> MemberOf<'a> {
         indented_lines(&format!("{origin}{body}"), INDENT)
     }
 
+    #[expect(clippy::too_many_lines, reason = "a list of templates")]
     fn body(&self, reads: &mut Reads) -> String {
         let (signature, doc) = (self.signature(), self.doc());
         let fn_name = &self.fn_name();
