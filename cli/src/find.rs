@@ -4,6 +4,8 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
 use crate::{
     report::{Reason, Skip},
     source,
@@ -217,8 +219,9 @@ impl Roots {
         if let Some(file) = self.module(name) {
             modules.insert(file.name);
         }
+        let modules: Vec<String> = modules.into_iter().collect();
         let files = modules
-            .iter()
+            .par_iter()
             .filter_map(|name| self.module(name))
             .collect();
         (files, skips)

@@ -36,6 +36,6 @@ pub use parse::{index_serially, on_big_stack};
 pub use report::{Counts, Reason, Report, Skip};
 pub use selection::{Pattern, Selection};
 pub use source::{decode, is_generated, read_file};
-pub use surface::{Error, Options, Origin, Surface, discover, discover_with};
+pub use surface::{Error, Options, Origin, Part, Surface, discover, discover_with};
 pub use target::Target;
 pub use twins::ClassStyle;

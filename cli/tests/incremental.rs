@@ -138,6 +138,8 @@ fn edit(root: &Path, random: &mut Random) -> String {
             let more = random.of(&[
                 "mode = 'persistent'\n",
                 "timeouts = true\n",
+                "mirror = true\n",
+                "style = 'classes'\n",
                 "exclude = ['*.f']\n",
                 "[tool.mochi-asyncbridge.options.one]\nnames = { f_sync = 'g' }\n",
                 "[tool.mochi-asyncbridge.options.two]\nkeep-going = true\n",
@@ -177,9 +179,12 @@ fn sync(root: &Path, arguments: &[&str]) -> (Outcome, usize) {
         let starts = ["wrote ", "removed "];
         !starts.iter().any(|start| line.starts_with(start)) && !line.contains(" packages")
     };
-    let files = fs::read_dir(root.join("made/shims")).into_iter().flatten();
+    let files = walkdir::WalkDir::new(root.join("made"))
+        .into_iter()
+        .flatten();
+    let files = files.filter(|entry| entry.file_type().is_file());
     let files = files.map(|entry| {
-        let path = entry.unwrap().path();
+        let path = entry.into_path();
         let text = fs::read_to_string(&path).unwrap();
         (path, text)
     });

@@ -523,6 +523,121 @@ fn a_project_begins_with_a_commented_table() {
     );
 }
 
+/// All files below a folder, by their paths there.
+fn all_files(folder: &Path) -> Vec<String> {
+    let entries = walkdir::WalkDir::new(folder).into_iter().flatten();
+    let files = entries.filter(|entry| entry.file_type().is_file());
+    let mut files: Vec<String> = files
+        .map(|entry| {
+            let path = entry.path().strip_prefix(folder).unwrap();
+            path.to_string_lossy().replace('\\', "/")
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn large_packages_are_mirrored() {
+    let table = "[tool.mochi-asyncbridge]\noutput = 'app/sync'\nsite-packages = ['site']\n\
+                 packages = ['big']\nmirror = true\n";
+    let root = project("mirror", table);
+    for (file, text) in [
+        ("__init__.py", "from ._hidden import top as top\n"),
+        ("_hidden.py", "async def top() -> int:\n    return 0\n"),
+        ("sub/__init__.py", "async def get() -> int:\n    return 1\n"),
+        (
+            "sub/leaf.py",
+            "class Client:\n    async def get(self) -> int:\n        return 2\n",
+        ),
+        (
+            "bare/inner.py",
+            "import big.sub.leaf\n\nasync def get(client: big.sub.leaf.Client) -> int:\n    \
+             return await client.get()\n",
+        ),
+        ("bare/__init__.py", ""),
+        ("plain.py", "def f() -> int:\n    return 1\n"),
+    ] {
+        write(&root.join("site/big").join(file), text);
+    }
+    exits(&tool(&root, &["sync"]), 0);
+    let folder = root.join("app/sync");
+    assert_eq!(
+        all_files(&folder),
+        [
+            "__init__.py",
+            "_runtime_persistent.py",
+            "big_sync/__init__.py",
+            "big_sync/bare/__init__.py",
+            "big_sync/bare/inner.py",
+            "big_sync/sub/__init__.py",
+            "big_sync/sub/leaf.py",
+        ]
+    );
+    let program = "\
+import sys
+import app.sync.big_sync
+assert app.sync.big_sync.top_sync() == 0
+assert not [name for name in sys.modules if name.startswith(('app.sync.big_sync.', 'big.'))
+            and name != 'big._hidden'], sys.modules
+from app.sync.big_sync.bare import inner
+from app.sync.big_sync.sub import get_sync, leaf
+import big.sub.leaf
+client = big.sub.leaf.Client()
+assert get_sync() == 1
+assert leaf.Client_get_sync(client) == 2
+assert inner.get_sync(client) == 2
+assert leaf.MochiAsyncReentryError is inner.MochiAsyncReentryError
+";
+    for python in pythons() {
+        let mut run = python.strict();
+        run.args(["-c", program])
+            .current_dir(&root)
+            .env("PYTHONPATH", ".:site");
+        Ran::of(run, "", LIMIT).expect_quiet("the shims");
+    }
+    exits(&tool(&root, &["sync", "--check", "--no-cache"]), 0);
+
+    // `render` gives the same, with a run-time part beside it.
+    let render = [
+        "render",
+        "big",
+        "--site-packages",
+        "site",
+        "--mirror",
+        "--output",
+    ];
+    exits(&tool(&root, &[&render[..], &["made/"]].concat()), 0);
+    exits(
+        &tool(&root, &[&render[..], &["made/", "--check"]].concat()),
+        0,
+    );
+    assert_eq!(
+        all_files(&root.join("made")),
+        [
+            "__init__.py",
+            "_runtime.py",
+            "bare/__init__.py",
+            "bare/inner.py",
+            "sub/__init__.py",
+            "sub/leaf.py",
+        ]
+    );
+    exits(&tool(&root, &[&render[..], &["made.py"]].concat()), 2);
+
+    // Nothing of it is left when it is one module again.
+    write(
+        &root.join("pyproject.toml"),
+        &table.replace("true", "false"),
+    );
+    exits(&tool(&root, &["sync"]), 0);
+    assert_eq!(
+        all_files(&folder),
+        ["__init__.py", "_runtime_persistent.py", "big_sync.py"]
+    );
+    assert!(!folder.join("big_sync").exists());
+}
+
 /// The packages of a `.venv` beside the file are found, for the version that it has.
 #[test]
 fn the_environment_beside_the_file_is_read() {

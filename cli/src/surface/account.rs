@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use mochi_asyncbridge::{Errors, Module, default_sync_name};
 use ruff_python_ast::Decorator;
 use ruff_text_size::Ranged;
-use rustc_hash::FxHashSet as HashSet;
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use super::{
     Explorer, Missing, Origin,
@@ -215,13 +215,13 @@ impl Explorer<'_, '_> {
     /// Every `async def` that no shim stands for is reported.
     pub(super) fn leftovers(&mut self) {
         let mut left = Vec::new();
+        let mut public: HashMap<&str, HashSet<&str>> = HashMap::default();
+        for id in self.public.keys() {
+            public.entry(&id.module).or_default().insert(&id.name);
+        }
+        let none = HashSet::default();
         for index in self.modules() {
-            let public_classes: HashSet<&str> = self
-                .public
-                .keys()
-                .filter(|id| id.module == index.file.name)
-                .map(|id| &*id.name)
-                .collect();
+            let public_classes = public.get(&*index.file.name).unwrap_or(&none);
             let mut seen = HashSet::default();
             for def in &index.async_defs {
                 let key = (index.file.name.clone(), def.qualname.clone());
@@ -231,7 +231,7 @@ impl Explorer<'_, '_> {
                 let top = def.qualname.split('.').next().unwrap_or_default();
                 let (reason, detail) = match index.unavailable.get(top) {
                     Some(module) => (Reason::ImportUnavailable, format!("`{module}`")),
-                    None => (leftover(def, &public_classes), String::new()),
+                    None => (leftover(def, public_classes), String::new()),
                 };
                 left.push(Skip {
                     path: index.file.path.clone(),

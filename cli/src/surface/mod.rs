@@ -13,12 +13,14 @@ mod made;
 mod naming;
 mod object;
 mod overloads;
+mod parts;
 mod publish;
 mod reach;
 mod shims;
 mod signature;
 
 pub(crate) use constructor::Kept;
+pub use parts::Part;
 pub(crate) use signature::{Signature, SignatureParam, anything, positional};
 
 use std::{collections::BTreeMap, path::PathBuf, rc::Rc};
@@ -55,6 +57,9 @@ pub struct Options {
     pub max_steps: Option<usize>,
     /// Which callables are wanted.
     pub selection: Selection,
+    /// Whether shims are in modules like those of the package, and have names without the
+    /// module's; not for twins.
+    pub mirror: bool,
     /// How classes get synchronous twins; without it methods get shims that take the object.
     pub classes: Option<ClassStyle>,
 }
@@ -66,6 +71,9 @@ pub struct Surface {
     pub module: Module,
     /// What each function of the module stands for, in the same order.
     pub origins: Vec<Origin>,
+    /// With [`Options::mirror`] the shims of the package's modules, in the order of their names;
+    /// those of the package itself are in [`module`](Self::module).
+    pub parts: Vec<Part>,
     /// Shims that a user would look for and that are not there, by the names they would have.
     pub missing: Vec<Missing>,
     /// What was counted and what was left out.
@@ -192,6 +200,8 @@ pub(crate) struct Explorer<'t, 'w> {
     /// Definitions that a shim stands for, or that the report already names.
     accounted: HashSet<(String, String)>,
     unannotated: usize,
+    /// Whether shims are in modules like those of the package.
+    is_mirrored: bool,
 }
 
 impl<'t, 'w> Explorer<'t, 'w> {
@@ -217,6 +227,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
             said: None,
             accounted: HashSet::default(),
             unannotated: 0,
+            is_mirrored: false,
         }
     }
 
@@ -228,49 +239,16 @@ impl<'t, 'w> Explorer<'t, 'w> {
         if let Some(style) = &options.classes {
             return self.in_classes(style, selection);
         }
-        let candidates = self.candidates();
-        let mut writer = Writer::new(&self.package, self.types, self.public.clone());
-        writer.is_evaluated = options.runtime_annotations;
-        let mut fns = Vec::new();
-        let mut origins = Vec::new();
-        let mut owners = Vec::new();
-        for candidate in &candidates {
-            if !self.affords(candidate) {
-                break;
-            }
-            if !self.selects(&options.selection, candidate) {
-                continue;
-            }
-            self.said = None;
-            let described = self.describe(candidate, &mut writer);
-            if described.is_empty() {
-                self.miss(&candidate.base);
-            }
-            for function in described {
-                self.world.budget.spend(cost::length(&function));
-                origins.push(self.origin(candidate));
-                owners.push(candidate.owner.clone());
-                fns.push(function);
-            }
-        }
-        naming::settle(&mut fns, &owners);
-        self.counts.unresolved = writer.unknown().clone();
-        self.counts.absent = std::mem::take(&mut writer.absent);
-        let (called, checking) = writer.imports();
-        let mut module = Module {
-            source_import: called.join("\n"),
-            mode: Mode::default(),
-            fns,
-            type_checking_imports: checking,
-            runtime_annotations: options.runtime_annotations,
-            ..Module::default()
-        };
-        self.refuse(&mut module, &mut origins);
+        self.is_mirrored = options.mirror;
+        let mut parts = self.parts(options);
         self.compiled();
         self.leftovers();
         self.left_out_of_stubs();
         self.report_budget();
-        self.finish(module, origins)
+        let Part {
+            module, origins, ..
+        } = parts.remove(0);
+        self.finish(module, origins, parts)
     }
 
     /// The surface with twins of classes, and functions beside them.
@@ -293,7 +271,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
         self.refuse(&mut module, &mut origins);
         self.compiled();
         self.report_budget();
-        self.finish(module, origins)
+        self.finish(module, origins, Vec::new())
     }
 
     pub(crate) fn modules(&self) -> impl Iterator<Item = std::sync::Arc<Index>> + '_ {
@@ -320,13 +298,21 @@ impl<'t, 'w> Explorer<'t, 'w> {
         self.counts = counts;
     }
 
-    fn finish(mut self, mut module: Module, mut origins: Vec<Origin>) -> Surface {
+    fn finish(
+        mut self,
+        mut module: Module,
+        mut origins: Vec<Origin>,
+        mut parts: Vec<Part>,
+    ) -> Surface {
         self.skips.extend(self.world.skips.take());
         let roots = &self.world.roots;
         for skip in self.skips.iter_mut().chain(&mut self.unread) {
             skip.path = roots.relative(&skip.path);
         }
-        for (function, origin) in module.fns.iter_mut().zip(&mut origins) {
+        let inner = parts
+            .iter_mut()
+            .flat_map(|part| part.module.fns.iter_mut().zip(&mut part.origins));
+        for (function, origin) in module.fns.iter_mut().zip(&mut origins).chain(inner) {
             function.origin = shown_origin(roots.imported_as(&origin.path), origin.line);
             origin.path = roots.relative(&origin.path);
         }
@@ -337,9 +323,11 @@ impl<'t, 'w> Explorer<'t, 'w> {
         let mut counts = std::mem::take(&mut self.counts);
         counts.public_functions = functions;
         counts.public_methods = methods;
-        counts.shims = module.fns.len();
+        let all = parts.iter().flat_map(|part| &part.module.fns);
+        let all: Vec<&AsyncFn> = module.fns.iter().chain(all).collect();
+        counts.shims = all.len();
         counts.unannotated = self.unannotated;
-        for function in &module.fns {
+        for function in &all {
             *counts
                 .shims_by_shape
                 .entry(shape_name(&function.shape))
@@ -358,6 +346,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
         Surface {
             module,
             origins,
+            parts,
             missing,
             report: Report {
                 counts,

@@ -3,6 +3,8 @@
 //! A name depends on nothing but where the callable is public, so it stays when the package grows:
 //! `send` of the class that is public as `package.web.Request` is `web_Request_send_sync`.
 
+use std::rc::Rc;
+
 use mochi_asyncbridge::{AsyncFn, default_sync_name};
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
@@ -18,7 +20,6 @@ pub(super) fn prefix(package: &str, module: &str, name: &str) -> String {
 
 /// A function or a class, by its place in the order of the module, and what the names of its shims
 /// begin with.
-#[derive(Clone)]
 pub(super) struct Owner {
     pub(super) at: usize,
     pub(super) prefix: String,
@@ -26,11 +27,12 @@ pub(super) struct Owner {
 
 /// Gives each shim a name of its own. Of functions and classes that agree in their prefix the
 /// later ones are numbered, and so are shims of one class that agree.
-pub(super) fn settle(fns: &mut [AsyncFn], owners: &[Owner]) {
+pub(super) fn settle(fns: &mut [AsyncFn], owners: &[Rc<Owner>]) {
     let mut prefixes: HashMap<usize, String> = HashMap::default();
     let mut taken_prefixes = HashSet::default();
     let mut taken = HashSet::default();
-    for (function, Owner { at, prefix }) in fns.iter_mut().zip(owners) {
+    for (function, owner) in fns.iter_mut().zip(owners) {
+        let Owner { at, prefix } = &**owner;
         let settled = prefixes
             .entry(*at)
             .or_insert_with(|| unique(prefix, &mut taken_prefixes));

@@ -19,11 +19,11 @@ use crate::{
 /// One callable to describe.
 pub(super) struct Candidate {
     /// The function or the outermost class that it belongs to.
-    pub(super) owner: Owner,
+    pub(super) owner: Rc<Owner>,
     /// The name of the shim, without its suffixes.
     pub(super) base: String,
     /// Where it is public.
-    pub(super) public: (String, String),
+    pub(super) public: Rc<(String, String)>,
     pub(super) id: Id,
     pub(super) what: What,
     pub(super) line: usize,
@@ -33,12 +33,12 @@ pub(super) enum What {
     Function,
     /// A method of a class, found in one of its bases.
     Method {
-        class: Id,
+        class: Rc<Id>,
         name: String,
     },
     /// A function of another class that the metaclass wraps.
     Copied {
-        class: Id,
+        class: Rc<Id>,
         name: String,
     },
     /// A function that a call makes.
@@ -212,11 +212,16 @@ impl Explorer<'_, '_> {
         } else {
             public.1.clone()
         };
-        let base = prefix(&self.package, &public.0, &name);
-        let owner = Owner {
+        let base = if self.is_mirrored {
+            name.replace('.', "_")
+        } else {
+            prefix(&self.package, &public.0, &name)
+        };
+        let owner = Rc::new(Owner {
             at,
             prefix: base.clone(),
-        };
+        });
+        let public = Rc::new(public);
         let line = self.line(&id);
         if is_function || is_made || is_held {
             into.push(Candidate {
@@ -330,8 +335,8 @@ impl Explorer<'_, '_> {
     fn class_candidates(
         &mut self,
         class: &Id,
-        owner: &Owner,
-        public: &(String, String),
+        owner: &Rc<Owner>,
+        public: &Rc<(String, String)>,
         base: &str,
         line: usize,
         into: &mut Vec<Candidate>,
@@ -357,6 +362,7 @@ impl Explorer<'_, '_> {
         if !self.affords_class(class, ancestors.len()) {
             return;
         }
+        let shared = Rc::new(class.clone());
         let mut seen = HashSet::default();
         let mut inner = Vec::new();
         let mut opaque = Vec::new();
@@ -413,14 +419,14 @@ impl Explorer<'_, '_> {
                 }
                 let line = self.line(&id);
                 let what = What::Method {
-                    class: class.clone(),
+                    class: shared.clone(),
                     name,
                 };
                 push(&suffix, id, what, line);
             }
             for (name, id) in self.copied_members(definer, &mut seen) {
                 let (suffix, line) = (name.clone(), self.line(&id));
-                let class = class.clone();
+                let class = shared.clone();
                 push(&suffix, id, What::Copied { class, name }, line);
             }
         }
@@ -428,7 +434,7 @@ impl Explorer<'_, '_> {
             self.skip(class, Reason::OpaqueBase, opaque.join(", "));
         }
         for (id, name) in inner {
-            let public = (public.0.clone(), format!("{}.{name}", public.1));
+            let public = Rc::new((public.0.clone(), format!("{}.{name}", public.1)));
             let line = self.line(&id);
             self.class_candidates(&id, owner, &public, &format!("{base}_{name}"), line, into);
         }

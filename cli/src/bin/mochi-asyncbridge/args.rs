@@ -56,6 +56,11 @@ pub struct RenderArgs {
     pub package: PackageArgs,
     #[command(flatten)]
     pub module: ModuleArgs,
+    /// Write modules like those of the package, so that importing costs what is used: with
+    /// `--output DIR/`, the shims of `package.sub.name` are in `DIR/sub/name.py` and have no `sub_name_`
+    /// before their names.
+    #[arg(long, requires = "output")]
+    pub mirror: bool,
     /// Import the run-time part from this module instead of repeating it.
     #[arg(long, value_name = "MODULE")]
     pub shared_runtime: Option<String>,

@@ -52,6 +52,9 @@ fn command(module: &Module, package: &Package, args: &RenderArgs) -> String {
     if module.runtime_annotations {
         words.push("--runtime-annotations".to_owned());
     }
+    if args.mirror {
+        words.push("--mirror".to_owned());
+    }
     if let Some(runtime) = &module.shared_runtime {
         words.push(format!("--shared-runtime {runtime}"));
     }

@@ -51,12 +51,18 @@ pub struct Found {
 
 /// Finds a package and reads it.
 pub fn read(args: &PackageArgs) -> Result<Package, Failure> {
+    read_as(args, false)
+}
+
+/// Finds a package and reads it, perhaps for modules like its own.
+pub fn read_as(args: &PackageArgs, mirror: bool) -> Result<Package, Failure> {
     let (roots, version) = search_path(args)?;
     let Found {
         name,
-        options,
+        mut options,
         note: said,
     } = find(args, roots, version)?;
+    options.mirror = mirror;
     if let Some(said) = said {
         note(&said);
     }
@@ -101,6 +107,7 @@ pub fn find(args: &PackageArgs, mut roots: Roots, version: (u8, u8)) -> Result<F
         ..Target::default()
     };
     let options = Options {
+        mirror: false,
         roots,
         target,
         max_steps: args.max_steps,
@@ -133,7 +140,8 @@ fn class_style(args: &StyleArgs) -> Result<Option<ClassStyle>, Failure> {
 
 /// What is said of a package that gets no shims at all.
 pub fn emptiness(name: &str, surface: &Surface) -> Option<String> {
-    if !surface.module.fns.is_empty() || !surface.module.classes.is_empty() {
+    let is_empty = surface.module.fns.is_empty() && surface.module.classes.is_empty();
+    if !is_empty || !surface.parts.is_empty() {
         return None;
     }
     let what = if surface.missing.is_empty() {

@@ -9,6 +9,7 @@ mod failure;
 mod fetch;
 mod generated_from;
 mod locate;
+mod mirror;
 mod output;
 mod progress;
 mod render;

@@ -98,7 +98,9 @@ pub fn deliver_own(file: &Rendered, check: bool) -> Result<Delivered, Failure> {
     let target = Target::at(&file.path).map_err(|error| about(&file.path, &error))?;
     let is_taken = match &target {
         Target::Missing => false,
-        Target::File(..) => !target.holds(&file.text) && !target.is_ours(),
+        Target::File(..) => {
+            ![&*file.text, ""].iter().any(|text| target.holds(text)) && !target.is_ours()
+        }
         Target::Special => true,
     };
     if is_taken {

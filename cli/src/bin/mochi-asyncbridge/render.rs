@@ -1,6 +1,6 @@
 //! `render` and `runtime`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use mochi_asyncbridge::{
     AsyncFn, Callee, Error, Errors, Missing, Mode, Module, Problem, Taken, render_runtime,
@@ -8,11 +8,12 @@ use mochi_asyncbridge::{
 use mochi_asyncbridge_cli::is_identifier;
 
 use crate::{
-    args::{RenderArgs, RuntimeArgs},
+    args::{RenderArgs, RuntimeArgs, Style},
     descriptors,
     failure::{Failure, note},
     generated_from::generated_from,
     locate,
+    mirror::{self, Placed, placed},
     output::{Outcome, Rendered, Sources, deliver, print},
     skips,
 };
@@ -25,7 +26,10 @@ pub fn render(args: &RenderArgs) -> Result<Outcome, Failure> {
         let explain = |errors: &Errors| descriptors::explain(errors, &text);
         return give(&module, args, &explain, &[]);
     }
-    let package = locate::read(&args.package)?;
+    if args.mirror {
+        check_mirror(args)?;
+    }
+    let package = locate::read_as(&args.package, args.mirror)?;
     skips::summarize(&package.surface.report.skips, &package.options);
     let absent = package.surface.report.counts.absent.len();
     if absent > 0 {
@@ -36,9 +40,24 @@ pub fn render(args: &RenderArgs) -> Result<Outcome, Failure> {
     }
     let sources = package.sources();
     let mut module = package.surface.module.clone();
-    module.mode = default_mode(&module);
+    let parts = &package.surface.parts;
+    module.mode = default_mode(
+        [&module]
+            .into_iter()
+            .chain(parts.iter().map(|part| &part.module)),
+    );
     set_options(&mut module, args)?;
     module.generated_from = generated_from(&module, &package, args);
+    if args.mirror {
+        if let Some(said) = complete(&mut module, Vec::new()) {
+            note(&said);
+        }
+        let modules = placed(module, package.surface.parts);
+        return match give_package(&modules, args, &sources)? {
+            Outcome::Done => Ok(package.outcome),
+            outcome => Ok(outcome),
+        };
+    }
     if let Some(said) = complete(&mut module, package.surface.missing) {
         note(&said);
     }
@@ -91,14 +110,16 @@ fn plain(c: char) -> char {
 
 /// An object that lives longer than a call is often bound to the loop that it was first used on:
 /// with a loop for each call its second method would fail.
-pub fn default_mode(module: &Module) -> Mode {
+pub fn default_mode<'m>(modules: impl Iterator<Item = &'m Module> + Clone) -> Mode {
     let is_of_object = |function: &AsyncFn| {
         matches!(
             function.callee,
             Callee::Method(_) | Callee::Attribute(_) | Callee::Receiver
         )
     };
-    if !module.classes.is_empty() || module.fns.iter().any(is_of_object) {
+    let mut fns = modules.clone().flat_map(|module| &module.fns);
+    let mut modules = modules;
+    if modules.any(|module| !module.classes.is_empty()) || fns.any(is_of_object) {
         Mode::Persistent
     } else {
         Mode::PerCall
@@ -150,6 +171,44 @@ fn give(
         vec![Rendered { path, text }]
     };
     deliver(&files, args.output.check, sources)
+}
+
+/// Writes modules like those of the package, or compares them.
+fn give_package(
+    modules: &[Placed],
+    args: &RenderArgs,
+    sources: &Sources,
+) -> Result<Outcome, Failure> {
+    let folder = folder(args).ok_or(NO_FOLDER)?;
+    let root = &modules[0].module;
+    let runtime = (
+        PathBuf::from(RUNTIME).with_extension("py"),
+        render_runtime(root.mode, root.timeouts),
+    );
+    let files = mirror::files(modules, &format!(".{RUNTIME}"))
+        .map_err(|errors| Failure::from(errors.to_string()))?;
+    // What the shims need is there before they are.
+    let files = [runtime].into_iter().chain(files);
+    let files: Vec<Rendered> = files
+        .map(|(path, text)| Rendered {
+            path: folder.join(path),
+            text,
+        })
+        .collect();
+    deliver(&files, args.output.check, sources)
+}
+
+/// What modules like those of a package need.
+const NO_FOLDER: &str = "--mirror writes a package: give `--output DIR/`";
+
+fn check_mirror(args: &RenderArgs) -> Result<(), Failure> {
+    if folder(args).is_none() {
+        return Err(NO_FOLDER.into());
+    }
+    if args.package.style.style == Style::Classes {
+        return Err("--mirror is for `--style functions`".into());
+    }
+    Ok(())
 }
 
 /// The module of a package that holds its run-time part.

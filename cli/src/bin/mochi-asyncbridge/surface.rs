@@ -26,7 +26,7 @@ pub fn surface(args: &SurfaceArgs) -> Result<Outcome, Failure> {
     match args.format {
         Format::Json => {
             let surface = &mut package.surface;
-            surface.module.mode = default_mode(&surface.module);
+            surface.module.mode = default_mode([&surface.module].into_iter());
             let mut text = serde_json::to_string_pretty(&surface_to_json(surface))?;
             text.push('\n');
             print(&shown_json(&text))?;

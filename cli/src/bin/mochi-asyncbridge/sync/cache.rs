@@ -1,7 +1,7 @@
 //! What did packages come to the last time?
 //!
 //! An entry is found by what was asked for, and holds while the contents that its package was read
-//! from are the same. It is a file: a checksum, a line of JSON, and the text of the module.
+//! from are the same. It is a file: a checksum and JSON.
 
 use std::{
     collections::BTreeSet,
@@ -25,7 +25,7 @@ const MAX_LEN: u64 = 256 << 20;
 const TAG: &str = "Signature: 8a477f597d28d172789f06886806bc55\n\
                    # This is a cache of mochi-asyncbridge: it can be deleted.\n";
 
-/// The line of an entry.
+/// An entry.
 #[derive(Serialize, Deserialize)]
 struct Entry {
     /// The top-level names that the package was read from.
@@ -55,15 +55,12 @@ impl Cache {
     /// What a package came to, if that still holds.
     pub fn find(&self, key: &str, roots: &Roots) -> Option<Made> {
         let bytes = read(&self.entry(key))?;
-        let text = String::from_utf8(bytes).ok()?;
-        let (line, text) = text.split_once('\n')?;
         let Entry {
             asked,
             fingerprint,
             mut made,
-        } = serde_json::from_str(line).ok()?;
+        } = serde_json::from_slice(&bytes).ok()?;
         let now = self.fingerprints.of(&asked, roots);
-        text.clone_into(&mut made.text);
         made.is_cached = true;
         (now.to_hex() == fingerprint).then_some(made)
     }
@@ -80,9 +77,8 @@ impl Cache {
             fingerprint: fingerprint.to_hex(),
             made: made.clone(),
         };
-        if let Ok(line) = serde_json::to_string(&entry) {
-            let text = format!("{line}\n{}", made.text);
-            write(&self.folder, &self.entry(key), text.as_bytes());
+        if let Ok(text) = serde_json::to_vec(&entry) {
+            write(&self.folder, &self.entry(key), &text);
         }
     }
 

@@ -7,6 +7,7 @@ use std::{
 };
 
 use mochi_asyncbridge_cli::{is_generated, read_file};
+use walkdir::WalkDir;
 
 use super::make::{MADE_BY, Runtime};
 
@@ -16,27 +17,52 @@ const MAX_LEN: u64 = 64 << 20;
 /// The header of a module is in its first bytes.
 const HEADER_LEN: usize = 4 << 10;
 
-/// Modules that `sync` once made and that nothing in the table asks for any more.
-pub fn orphans(folder: &Path, wanted: &BTreeSet<String>) -> io::Result<Vec<PathBuf>> {
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(error),
-    };
+/// Modules that `sync` once made and that nothing in the table asks for any more; `wanted` are
+/// files below the folder.
+pub fn orphans(folder: &Path, wanted: &BTreeSet<PathBuf>) -> Result<Vec<PathBuf>, walkdir::Error> {
+    if !folder.exists() {
+        return Ok(Vec::new());
+    }
     let runtimes: BTreeSet<String> = Runtime::all().map(Runtime::module).collect();
     let mut orphans = Vec::new();
-    for entry in entries {
-        let path = entry?.path();
+    for entry in WalkDir::new(folder).sort_by_file_name() {
+        let path = entry?.into_path();
         let is_module = path.extension().is_some_and(|extension| extension == "py");
         let Some(name) = path.file_stem().and_then(|stem| stem.to_str()) else {
             continue;
         };
-        if is_module && !wanted.contains(name) && is_ours(&path, runtimes.contains(name)) {
+        let is_wanted = path
+            .strip_prefix(folder)
+            .is_ok_and(|below| wanted.contains(below));
+        if is_module && !is_wanted && is_ours(&path, runtimes.contains(name)) {
             orphans.push(path);
         }
     }
-    orphans.sort();
     Ok(orphans)
+}
+
+/// Removes a module, and the folders below the output folder that have nothing left then but what
+/// makes them packages.
+pub fn remove(module: &Path, output: &Path) -> io::Result<()> {
+    fs::remove_file(module)?;
+    let around = module.ancestors().skip(1);
+    for folder in around.take_while(|folder| *folder != output) {
+        let entries: Vec<PathBuf> = fs::read_dir(folder)?
+            .map(|entry| Ok(entry?.path()))
+            .collect::<io::Result<_>>()?;
+        let is_marker = |path: &PathBuf| {
+            let is_empty = fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() == 0);
+            path.ends_with("__init__.py") && is_empty
+        };
+        if !entries.iter().all(is_marker) {
+            break;
+        }
+        for marker in entries {
+            fs::remove_file(marker)?;
+        }
+        fs::remove_dir(folder)?;
+    }
+    Ok(())
 }
 
 /// Whether `sync` wrote a module. One that `render` wrote there is somebody else's.

@@ -1,6 +1,11 @@
 //! What does one package of a project come to?
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+    ffi::OsStr,
+    path::PathBuf,
+};
 
 use anstream::adapter::strip_str;
 use mochi_asyncbridge::{GeneratedFrom, Mode, Module};
@@ -14,6 +19,7 @@ use crate::{
     args::{Style, StyleArgs},
     failure::Failure,
     locate::{Found, emptiness},
+    mirror::{self, placed},
     output::Outcome,
     render::{complete, default_mode},
     skips,
@@ -40,10 +46,8 @@ pub struct Job<'p> {
 /// What a package comes to.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Made {
-    pub module: String,
-    /// The text of the module, which a cache keeps beside the rest.
-    #[serde(skip)]
-    pub text: String,
+    /// The files below the output folder, with `/` between names, and their texts.
+    pub files: Vec<(String, String)>,
     /// The name of the run-time module that it imports.
     pub runtime: Runtime,
     pub shims: usize,
@@ -117,7 +121,7 @@ impl Job<'_> {
                 cache::build(),
                 (&self.package.get_ref(), &self.module, &found.name),
                 (&found.options.target, &found.options.max_steps),
-                found.options.runtime_annotations,
+                (found.options.runtime_annotations, found.options.mirror),
                 (&found.options.roots.folders, &found.options.roots.packages),
                 (
                     style.style,
@@ -146,33 +150,54 @@ impl Job<'_> {
         let left_out = skips::of_callables(&surface.report.skips);
         let Surface {
             mut module,
+            parts,
             missing,
             ..
         } = surface;
         self.rename(&mut module)?;
         let table = &self.project.table;
-        module.mode = self
-            .options
-            .mode
-            .or(table.mode)
-            .unwrap_or_else(|| default_mode(&module));
+        module.mode = self.options.mode.or(table.mode).unwrap_or_else(|| {
+            let inner = parts.iter().map(|part| &part.module);
+            default_mode([&module].into_iter().chain(inner))
+        });
         module.timeouts = self.options.timeouts.unwrap_or(table.timeouts);
         let runtime = Runtime {
             is_persistent: module.mode == Mode::Persistent,
             timeouts: module.timeouts,
         };
-        module.shared_runtime = Some(format!(".{}", runtime.module()));
         module.generated_from.clone_from(&self.generated_from);
+        let missing = if found.options.mirror {
+            Vec::new()
+        } else {
+            missing
+        };
         warnings.extend(complete(&mut module, missing));
-        let text = module
-            .render()
-            .map_err(|errors| Failure::from(errors.to_string()))?;
+        let inner = parts.iter().map(|part| &part.module);
+        let modules: Vec<&Module> = [&module].into_iter().chain(inner).collect();
+        let shims = modules.iter().map(|module| module.fns.len()).sum();
+        let classes = modules.iter().map(|module| module.classes.len()).sum();
+        let runtime_module = runtime.module();
+        let files = if found.options.mirror {
+            let files = mirror::files(&placed(module, parts), &format!("..{runtime_module}"));
+            let files = files.map_err(|errors| Failure::from(errors.to_string()))?;
+            let below = |(file, text): (PathBuf, String)| {
+                let names = file.iter().map(OsStr::to_string_lossy);
+                let names: Vec<_> = [Cow::from(&self.module)].into_iter().chain(names).collect();
+                (names.join("/"), text)
+            };
+            files.into_iter().map(below).collect()
+        } else {
+            module.shared_runtime = Some(format!(".{runtime_module}"));
+            let text = module
+                .render()
+                .map_err(|errors| Failure::from(errors.to_string()))?;
+            vec![(format!("{}.py", self.module), text)]
+        };
         Ok(Made {
-            module: self.module.clone(),
-            text,
+            files,
             runtime,
-            shims: module.fns.len(),
-            classes: module.classes.len(),
+            shims,
+            classes,
             left_out: left_out
                 .into_iter()
                 .map(|(reason, count)| (reason.to_owned(), count))

@@ -9,7 +9,6 @@ mod table;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fs,
     path::{Path, PathBuf},
 };
 
@@ -150,7 +149,9 @@ fn find<'p>(
         max_steps: options.max_steps,
         style: make::style(project, &options),
     };
-    let found = locate::find(&args, roots.unasked(), version)?;
+    let mut found = locate::find(&args, roots.unasked(), version)?;
+    found.options.mirror =
+        found.options.classes.is_none() && options.mirror.unwrap_or(project.table.mirror);
     let module = module(project, package, &options, &found.name)?;
     let generated_from = generated_from::by(COMMAND, &found.name, distributions);
     Ok(Job {
@@ -252,11 +253,13 @@ impl<'p> Delivery<'p> {
         let runtimes: BTreeSet<Runtime> = made.iter().map(|(_, made)| made.runtime).collect();
         for runtime in &runtimes {
             let text = render_runtime(runtime.mode(), runtime.timeouts);
-            self.deliver(None, &runtime.module(), text);
+            self.deliver(None, &format!("{}.py", runtime.module()), &text);
         }
         self.package_marker();
         for (package, made) in &made {
-            self.deliver(Some(package), &made.module, made.text.clone());
+            for (file, text) in &made.files {
+                self.deliver(Some(package), file, text);
+            }
         }
         self.tidy(&made, &runtimes);
         self.summarize(&made);
@@ -325,15 +328,13 @@ impl<'p> Delivery<'p> {
     }
 
     /// Writes or compares a module.
-    fn deliver(&mut self, package: Option<&Spanned<String>>, module: &str, text: String) {
-        let path = self.output.join(format!("{module}.py"));
-        match deliver_own(
-            &Rendered {
-                path: path.clone(),
-                text,
-            },
-            self.check,
-        ) {
+    fn deliver(&mut self, package: Option<&Spanned<String>>, file: &str, text: &str) {
+        let path = self.output.join(file);
+        let rendered = Rendered {
+            path: path.clone(),
+            text: text.to_owned(),
+        };
+        match deliver_own(&rendered, self.check) {
             Ok(Delivered::Same) => self.same += 1,
             Ok(Delivered::Written) => self.changed.push(format!("wrote {}", path.display())),
             Ok(Delivered::Stale) => {
@@ -349,7 +350,7 @@ impl<'p> Delivery<'p> {
     fn package_marker(&mut self) {
         let path = self.output.join("__init__.py");
         if !path.exists() {
-            self.deliver(None, "__init__", String::new());
+            self.deliver(None, "__init__.py", "");
         }
     }
 
@@ -359,8 +360,11 @@ impl<'p> Delivery<'p> {
         if self.failed > 0 {
             return;
         }
-        let modules = made.iter().map(|(_, made)| made.module.clone());
-        let wanted = modules.chain(runtimes.iter().map(|runtime| runtime.module()));
+        let files = made.iter().flat_map(|(_, made)| &made.files);
+        let files = files.map(|(file, _)| PathBuf::from(file));
+        let runtimes = runtimes.iter().map(|runtime| runtime.module());
+        let runtimes = runtimes.map(|module| PathBuf::from(format!("{module}.py")));
+        let wanted = files.chain(runtimes);
         let orphans = match folder::orphans(&self.output, &wanted.collect()) {
             Ok(orphans) => orphans,
             Err(error) => {
@@ -375,7 +379,7 @@ impl<'p> Delivery<'p> {
                 eprintln!("{BAD}stale:{BAD:#} {path} is of no package in the table");
                 self.annotate(&orphan, 1, "stale shims", "no package in the table has it");
                 self.changed.push(format!("stale: {path}"));
-            } else if let Err(error) = fs::remove_file(&orphan) {
+            } else if let Err(error) = folder::remove(&orphan, &self.output) {
                 self.fail(None, &format!("{path}: {error}").into());
             } else {
                 self.changed.push(format!("removed {path}"));

@@ -49,6 +49,8 @@ pub struct Table {
     pub style: Option<Style>,
     #[serde(default)]
     pub strip_async: bool,
+    #[serde(default)]
+    pub mirror: bool,
     pub mode: Option<Mode>,
     #[serde(default)]
     pub timeouts: bool,
@@ -71,6 +73,7 @@ pub struct Options {
     pub module: Option<Spanned<String>>,
     pub style: Option<Style>,
     pub strip_async: Option<bool>,
+    pub mirror: Option<bool>,
     pub mode: Option<Mode>,
     pub timeouts: Option<bool>,
     /// In place of the table's.
