@@ -90,6 +90,9 @@ pub(crate) fn module(module: &Module) -> String {
     if !type_params.is_empty() {
         blocks.push(type_params.join("\n"));
     }
+    if has_classes && !first.is_empty() {
+        blocks.push(written(&RuntimeMark));
+    }
 
     let mut text = String::with_capacity(plan.capacity());
     let (header, blocks) = (&*header::lines(module), &*blocks);
