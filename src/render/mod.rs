@@ -5,6 +5,7 @@
 
 mod call;
 mod exports;
+mod head;
 mod header;
 mod imports;
 mod parts;

@@ -7,13 +7,12 @@ use askama::filters::Safe;
 use askama::{FastWritable, NO_VALUES, Result, Template, Values};
 
 use crate::Mode;
-use crate::descriptor::{AsyncFn, Origin, Shape};
-use crate::docstring;
+use crate::descriptor::{AsyncFn, Shape};
 use crate::layout::{Aliases, INDENT, Place, WIDTH, annotation, width};
 use crate::render::call::Call;
-use crate::render::signature::{Returns, Signature};
-use crate::render::statement;
-use crate::render::written::{Measure, display_as_written, fits_in, indented, written};
+use crate::render::head::Head;
+use crate::render::signature::Returns;
+use crate::render::written::{display_as_written, excess, indented, written};
 
 /// A function and how it is driven.
 #[derive(Clone, Copy)]
@@ -90,29 +89,40 @@ impl<'a> Shim<'a> {
 
     /// Writes the whole function: with the first layout of its body that fits, or the tallest.
     pub(super) fn write(&self, text: &mut String) {
-        let short = Layout {
-            is_tall: false,
-            call: CallText::Flat(self.flat_call()),
-        };
-        let chosen = if self.excess(&short) == 0 {
-            short
-        } else {
-            // A long name is too wide in all of them: the rest of the call decides then.
-            let tall = self.tall_layouts().into_iter();
-            tall.min_by_key(|layout| self.excess(layout))
-                .expect("there is one on several lines")
-        };
-        let head = Head::Of(self);
-        let result = self.write_body(head, &chosen, text);
-        result.expect("writing to a string does not fail");
+        let head = written(&self.head());
+        // What is too wide in the head is so in every layout.
+        let unavoidable = excess(&head);
+        let short = self.laid_out(
+            &head,
+            &Layout {
+                is_tall: false,
+                call: CallText::Flat(self.flat_call()),
+            },
+        );
+        if excess(&short) == unavoidable {
+            text.push_str(&short);
+            return;
+        }
+        // A long name is too wide in all of them: the rest of the call decides then.
+        let tall = self.tall_layouts().into_iter();
+        let tall = tall.map(|layout| self.laid_out(&head, &layout));
+        let chosen = tall.min_by_key(|text| excess(text));
+        text.push_str(&chosen.expect("there is one on several lines"));
     }
 
-    /// By how many columns the lines of the body are too wide, in all.
-    fn excess(&self, layout: &Layout<'a>) -> usize {
-        let mut measure = Measure::default();
-        let result = self.write_body(Head::Unmeasured, layout, &mut measure);
-        result.expect("measuring does not fail");
-        measure.excess()
+    pub(super) fn head(&self) -> Head<'a> {
+        Head {
+            f: self.f,
+            returns: self.returns(),
+            aliases: self.aliases,
+        }
+    }
+
+    fn laid_out(&self, head: &str, layout: &Layout<'a>) -> String {
+        let mut text = String::with_capacity(2 * head.len());
+        let result = self.write_body(head, layout, &mut text);
+        result.expect("writing to a string does not fail");
+        text
     }
 
     /// Whether the call is what a lambda gives.
@@ -175,7 +185,7 @@ impl<'a> Shim<'a> {
         calls.map(layout).collect()
     }
 
-    fn write_body(&self, head: Head<'_>, layout: &Layout<'_>, dest: &mut dyn Write) -> Result<()> {
+    fn write_body(&self, head: &str, layout: &Layout<'_>, dest: &mut dyn Write) -> Result<()> {
         let call = Safe(&layout.call);
         let head = Safe(head);
         let sync_name = &*self.f.sync_name;
@@ -281,7 +291,7 @@ macro_rules! shim_templates {
             #[derive(Template)]
             #[template(path = $path, escape = "none")]
             struct $template<'a> {
-                head: Safe<Head<'a>>,
+                head: Safe<&'a str>,
                 $($field: $type,)*
                 call: Safe<&'a CallText<'a>>,
             }
@@ -373,182 +383,6 @@ impl FastWritable for FlatCall<'_> {
     }
 }
 
-/// What all shims begin with: comment, overloads, signature, docstring, guard.
-#[derive(Clone, Copy)]
-enum Head<'a> {
-    Of(&'a Shim<'a>),
-    /// Nothing, where the rest of the body is measured.
-    Unmeasured,
-}
-
-#[derive(Template)]
-#[template(path = "shims/head.py", escape = "none")]
-struct HeadTemplate<'a> {
-    origin: Safe<OriginComment<'a>>,
-    overloads: Safe<Overloads<'a>>,
-    signature: Safe<Signature<'a>>,
-    doc: Safe<Doc<'a>>,
-    guard: Safe<Guard<'a>>,
-    import: Safe<BodyImport<'a>>,
-}
-
-impl FastWritable for Head<'_> {
-    fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
-        let Self::Of(shim) = *self else {
-            return Ok(());
-        };
-        let f = shim.f;
-        HeadTemplate {
-            origin: Safe(OriginComment(f.origin.as_ref())),
-            overloads: Safe(Overloads(shim)),
-            signature: Safe(Signature {
-                sync_name: &f.sync_name,
-                receiver: "",
-                params: &f.params,
-                returns: shim.returns(),
-                omitted: "_MOCHI_OMITTED",
-                end: ":",
-                aliases: shim.aliases,
-            }),
-            doc: Safe(Doc(f.doc.as_deref())),
-            guard: Safe(Guard(&f.sync_name, 0)),
-            import: Safe(BodyImport(f.import_on_call.as_deref())),
-        }
-        .write_into(dest, values)
-    }
-}
-
-/// Where the callable is defined, with the newline that ends it, or nothing.
-pub(super) struct OriginComment<'a>(pub(super) Option<&'a Origin>);
-
-#[derive(Template)]
-#[template(path = "shims/origin.py", escape = "none")]
-struct OriginTemplate<'a> {
-    file: &'a str,
-    line: usize,
-}
-
-impl FastWritable for OriginComment<'_> {
-    fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
-        let Some(Origin { file, line }) = self.0 else {
-            return Ok(());
-        };
-        OriginTemplate { file, line: *line }.write_into(dest, values)?;
-        Ok(dest.write_char('\n')?)
-    }
-}
-
-/// The signatures for type checkers, each with the newline that ends it.
-pub(super) struct Overloads<'a>(pub(super) &'a Shim<'a>);
-
-#[derive(Template)]
-#[template(path = "shims/overload.py", escape = "none")]
-struct OverloadTemplate<'a> {
-    signature: Safe<Signature<'a>>,
-}
-
-impl FastWritable for Overloads<'_> {
-    fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
-        let Shim { f, aliases, .. } = *self.0;
-        for overload in &f.overloads {
-            let signature = Safe(Signature {
-                sync_name: &f.sync_name,
-                receiver: "",
-                params: &overload.params,
-                returns: Returns {
-                    annotation: &overload.returns,
-                    ..self.0.returns()
-                },
-                omitted: "...",
-                end: ": ...",
-                aliases,
-            });
-            OverloadTemplate { signature }.write_into(dest, values)?;
-            dest.write_char('\n')?;
-        }
-        Ok(())
-    }
-}
-
-/// The docstring and the newline before it, or nothing.
-pub(super) struct Doc<'a>(pub(super) Option<&'a str>);
-
-#[derive(Template)]
-#[template(path = "shims/docstring.py", escape = "none")]
-struct DocstringTemplate<'a> {
-    text: Safe<DocText<'a>>,
-}
-
-struct DocText<'a>(&'a str);
-
-impl FastWritable for Doc<'_> {
-    fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
-        match self.0 {
-            Some(doc) if !docstring::is_blank(doc) => {
-                let text = Safe(DocText(doc));
-                DocstringTemplate { text }.write_into(dest, values)
-            }
-            _ => Ok(()),
-        }
-    }
-}
-
-impl FastWritable for DocText<'_> {
-    fn write_into(&self, dest: &mut dyn Write, _: &dyn Values) -> Result<()> {
-        Ok(docstring::write(self.0, dest)?)
-    }
-}
-
-/// The name of the shim, and by how much all of it is indented afterwards.
-pub(super) struct Guard<'a>(pub(super) &'a str, pub(super) usize);
-
-#[derive(Template)]
-#[template(path = "shims/guard.py", escape = "none")]
-struct GuardTemplate<'a> {
-    sync_name: &'a str,
-}
-
-#[derive(Template)]
-#[template(path = "shims/guard_tall.py", escape = "none")]
-struct GuardTallTemplate<'a> {
-    sync_name: &'a str,
-}
-
-impl FastWritable for Guard<'_> {
-    fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
-        let Self(sync_name, margin) = *self;
-        let short = GuardTemplate { sync_name };
-        if fits_in(&short, WIDTH - margin) {
-            short.write_into(dest, values)
-        } else {
-            GuardTallTemplate { sync_name }.write_into(dest, values)
-        }
-    }
-}
-
-/// The import that the body makes, with the newlines around it, or nothing.
-pub(super) struct BodyImport<'a>(pub(super) Option<&'a str>);
-
-#[derive(Template)]
-#[template(path = "shims/import.py", escape = "none")]
-struct ImportTemplate<'a> {
-    statement: &'a str,
-}
-
-impl FastWritable for BodyImport<'_> {
-    fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
-        for statement in self
-            .0
-            .into_iter()
-            .flat_map(|text| statement::read(text, false))
-        {
-            let statement = &indented(&statement.text(INDENT), INDENT);
-            ImportTemplate { statement }.write_into(dest, values)?;
-        }
-        Ok(())
-    }
-}
-
 display_as_written! {
-    CallText<'_> FlatCall<'_> Head<'_> OriginComment<'_> Overloads<'_> Doc<'_> DocText<'_> Guard<'_> BodyImport<'_>
+    CallText<'_> FlatCall<'_>
 }

@@ -7,7 +7,7 @@ use askama::{FastWritable, Result, Template, Values};
 
 use crate::descriptor::{Param, ParamDefault, ParamKind, Shape};
 use crate::layout::{Aliases, Place, annotation, flat_annotation, flat_value, parameter, width};
-use crate::render::written::{display_as_written, fits, fits_in, join, written};
+use crate::render::written::{display_as_written, excess_in, join, written};
 
 /// The signature of a shim or of an overload of it.
 #[derive(Clone, Copy)]
@@ -62,8 +62,9 @@ impl FastWritable for Signature<'_> {
             returns: Safe(self.returns),
             end: Safe(end),
         };
-        if self.aliases.margin == 0 && fits(&short) || fits_in(&short, self.aliases.widest()) {
-            return short.write_into(dest, values);
+        let short = written(&short);
+        if excess_in(&short, self.aliases.widest()) == 0 {
+            return Ok(dest.write_str(&short)?);
         }
         let returns = written(&self.returns);
         if self.params.is_empty() && self.receiver.is_empty() {

@@ -1,8 +1,8 @@
 //! Views: what a slot of a template can show, and how wide it would be.
 
-use core::fmt::{self, Write};
+use core::fmt::Write;
 
-use askama::{FastWritable, NO_VALUES, Result};
+use askama::{FastWritable, Result};
 
 use crate::layout::{WIDTH, width};
 
@@ -13,58 +13,25 @@ pub(super) fn written(view: &impl FastWritable) -> String {
     text
 }
 
-/// Whether no line of a view is wider than lines may be.
-pub(super) fn fits(view: &impl FastWritable) -> bool {
-    let mut measure = Measure::default();
-    let result = view.write_into(&mut measure, NO_VALUES);
-    result.expect("measuring does not fail");
-    measure.fits()
-}
-
-/// The same, on lines of `widest` columns.
-pub(super) fn fits_in(view: &impl FastWritable, widest: usize) -> bool {
-    let text = written(view);
-    text.split('\n').all(|line| width(line) <= widest)
-}
-
 /// The text of `short` if it fits on its lines, and else that of `tall`.
 pub(super) fn short_or_tall(short: &impl FastWritable, tall: &impl FastWritable) -> String {
-    if fits(short) {
-        written(short)
+    let text = written(short);
+    if excess(&text) == 0 {
+        text
     } else {
         written(tall)
     }
 }
 
-/// A writer that keeps nothing but by how much lines are too wide.
-#[derive(Default)]
-pub(super) struct Measure {
-    column: usize,
-    /// Of the lines before this one.
-    excess: usize,
+/// By how many columns lines are too wide, all together.
+pub(super) fn excess(text: &str) -> usize {
+    excess_in(text, WIDTH)
 }
 
-impl Measure {
-    pub(super) fn fits(&self) -> bool {
-        self.excess() == 0
-    }
-
-    /// In columns, of all lines together.
-    pub(super) fn excess(&self) -> usize {
-        self.excess + self.column.saturating_sub(WIDTH)
-    }
-}
-
-impl Write for Measure {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        let mut lines = text.split('\n');
-        self.column += width(lines.next().unwrap_or_default());
-        for line in lines {
-            self.excess = self.excess();
-            self.column = width(line);
-        }
-        Ok(())
-    }
+/// The same for lines of `widest` columns.
+pub(super) fn excess_in(text: &str, widest: usize) -> usize {
+    let lines = text.split('\n');
+    lines.map(|line| width(line).saturating_sub(widest)).sum()
 }
 
 /// Writes `items` with `separator` between them.

@@ -12,7 +12,8 @@ use askama::filters::Safe;
 use crate::descriptor::{AsyncFn, Callee, Class, MemberKind, Module, Param, Shape};
 use crate::layout::{Aliases, INDENT, flat_annotation, quoted, width};
 use crate::render::call::{CalleePath, arguments};
-use crate::render::shim::{BodyImport, Doc, Guard, OriginComment, Overloads, Shim};
+use crate::render::head::{BodyImport, Doc, Guard, OriginComment, Overloads};
+use crate::render::shim::Shim;
 use crate::render::signature::{Returns, Signature};
 use crate::render::twin::member::MemberOf;
 use crate::render::twin::value::{Outcome, Start, Value};
@@ -332,7 +333,7 @@ pub(super) fn function(
     let value = &indented(&value, INDENT);
     let shim = Shim::new(f, module.mode, module.timeouts, aliases);
     let origin = Safe(OriginComment(f.origin.as_ref()));
-    let overloads = Safe(Overloads(&shim));
+    let overloads = Safe(Overloads(shim.head()));
     let signature = Safe(Signature {
         sync_name: &f.sync_name,
         receiver: "",
