@@ -3,6 +3,7 @@
 //! [`plan`] decides what a module needs; the other files lay its pieces out, each choosing
 //! between a template that is one line and one that is tall, by the width of the first.
 
+mod arguments;
 mod call;
 mod exports;
 mod head;

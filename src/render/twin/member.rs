@@ -5,7 +5,7 @@ use askama::filters::Safe;
 
 use crate::descriptor::{Binding, Class, Member, MemberKind, Param, ParamKind, Setter, Shape};
 use crate::layout::{Aliases, INDENT, width};
-use crate::render::call::{arguments, back_from_twin};
+use crate::render::arguments::{arguments, back_from_twin};
 use crate::render::head::{Doc, Guard, OriginComment};
 use crate::render::signature::{Returns, Signature};
 use crate::render::twin::Reads;

@@ -11,7 +11,8 @@ use askama::filters::Safe;
 
 use crate::descriptor::{AsyncFn, Callee, Class, MemberKind, Module, Param, Shape};
 use crate::layout::{Aliases, INDENT, flat_annotation, quoted, width};
-use crate::render::call::{CalleePath, arguments};
+use crate::render::arguments::arguments;
+use crate::render::call::CalleePath;
 use crate::render::head::{BodyImport, Doc, Guard, OriginComment, Overloads};
 use crate::render::shim::Shim;
 use crate::render::signature::{Returns, Signature};

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::layout::{Aliases, INDENT, Place, annotation, flat_annotation, width};
-use crate::render::call::back_from_twin;
+use crate::render::arguments::back_from_twin;
 use crate::render::twin::Reads;
 use crate::render::twin::member::MemberOf;
 use crate::render::twin::value::to_twin;
