@@ -1,6 +1,7 @@
 //! Which callables of a package are wanted?
 
 use std::{
+    fmt,
     str::FromStr,
     sync::{
         Arc,
@@ -76,6 +77,12 @@ impl FromStr for Pattern {
             text: text.to_owned(),
             has_met: Arc::default(),
         })
+    }
+}
+
+impl fmt::Display for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
     }
 }
 

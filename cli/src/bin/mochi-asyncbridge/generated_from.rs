@@ -4,7 +4,7 @@ use mochi_asyncbridge::{GeneratedFrom, Module};
 use mochi_asyncbridge_cli::Distributions;
 
 use crate::{
-    args::{DEFAULT_PLATFORM, RenderArgs},
+    args::{DEFAULT_PLATFORM, RenderArgs, Style},
     locate::Package,
     output::Outcome,
 };
@@ -46,6 +46,17 @@ fn command(module: &Module, package: &Package, args: &RenderArgs) -> String {
         package.name.clone(),
         format!("--mode {}", module.mode),
     ];
+    let style = &args.package.style;
+    if style.style == Style::Classes {
+        words.push("--style classes".to_owned());
+    }
+    if style.strip_async {
+        words.push("--strip-async".to_owned());
+    }
+    for (option, patterns) in [("--include", &style.include), ("--exclude", &style.exclude)] {
+        let quoted = patterns.iter().map(|pattern| quoted(&pattern.to_string()));
+        words.extend(quoted.map(|pattern| format!("{option} {pattern}")));
+    }
     if module.timeouts {
         words.push("--timeouts".to_owned());
     }
