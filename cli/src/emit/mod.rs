@@ -31,6 +31,9 @@ impl From<Callee> for Called {
     }
 }
 
+/// In front of a type that is meant as it is, not as its twin.
+pub(crate) const ORIGINAL: Ty = Ty::Ellipsis;
+
 /// Writes types for one emitted module.
 pub(crate) struct Writer<'t, 'w> {
     package: String,
@@ -162,13 +165,14 @@ impl<'t, 'w> Writer<'t, 'w> {
             Ty::Param(param) => self.param(param),
             Ty::Component(param, component) => format!("{}.{component}", self.param(param)),
             Ty::Apply(head, arguments) => {
-                let is_class = matches!(&**head, Ty::Builtin(name) if name == "type");
+                if **head == ORIGINAL {
+                    let outer = std::mem::replace(&mut self.originals, true);
+                    let text = self.list(arguments, ", ");
+                    self.originals = outer;
+                    return text;
+                }
                 let head = self.bare(head);
-                let outer = self.originals;
-                self.originals |= is_class;
-                let arguments = self.list(arguments, ", ");
-                self.originals = outer;
-                format!("{head}[{arguments}]")
+                format!("{head}[{}]", self.list(arguments, ", "))
             }
             Ty::Union(members) => self.list(members, " | "),
             Ty::List(members) => format!("[{}]", self.list(members, ", ")),
@@ -248,7 +252,15 @@ impl<'t, 'w> Writer<'t, 'w> {
 
     /// A class itself as a path from an import that is made when the module is.
     pub(crate) fn original(&mut self, id: &Id) -> String {
+        // A package around the module that defines it has it when it is imported; another module
+        // may have it for type checkers alone.
         let (module, name) = self.place(id);
+        let is_around = id.module == module || id.module.starts_with(&format!("{module}."));
+        let (module, name) = if is_around {
+            (module, name)
+        } else {
+            (id.module.clone(), id.name.clone())
+        };
         let (statement, path) = if self.types.world.is_reachable(&module) {
             (format!("import {module}"), format!("{module}.{name}"))
         } else {

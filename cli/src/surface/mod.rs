@@ -21,7 +21,7 @@ mod signature;
 
 pub(crate) use constructor::Kept;
 pub use parts::Part;
-pub(crate) use signature::{Signature, SignatureParam, anything, positional};
+pub(crate) use signature::{Signature, SignatureParam, anything};
 
 use std::{collections::BTreeMap, path::PathBuf, rc::Rc};
 

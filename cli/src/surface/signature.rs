@@ -209,7 +209,7 @@ pub(crate) fn anything() -> [SignatureParam; 2] {
 }
 
 /// A parameter of which only the type is known.
-pub(crate) fn positional((at, ty): (usize, &Ty)) -> SignatureParam {
+pub(super) fn positional((at, ty): (usize, &Ty)) -> SignatureParam {
     SignatureParam {
         name: format!("arg{}", at + 1),
         ty: ty.clone(),

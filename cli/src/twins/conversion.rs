@@ -112,7 +112,7 @@ pub(super) fn is_async_iterable(module: &str, name: &str) -> bool {
 }
 
 /// Whether a type is a container of the standard library, in which things are looked for.
-fn is_container(head: &Ty) -> bool {
+pub(super) fn is_container(head: &Ty) -> bool {
     match head {
         Ty::Builtin(name) => matches!(&**name, "list" | "tuple" | "set" | "frozenset" | "dict"),
         Ty::Foreign { module, name } => match &**module {

@@ -12,7 +12,6 @@ use rustc_hash::FxHashSet as HashSet;
 use super::{
     colour::Coloured,
     conversion::Convert,
-    evidence::{MAX_DEPTH, callable_result},
     face::Place,
     member::{Member, Members, What},
     reading::{Function, Signature, this},
@@ -22,7 +21,7 @@ use crate::{
     classify::{Colour, Receiver},
     emit::Writer,
     resolve::Id,
-    surface::{Explorer, anything, positional},
+    surface::Explorer,
     types::{Ancestor, Scope, Substitution, Ty, TypeVar, free_params, substitute, typing_name},
 };
 
@@ -125,10 +124,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
                 let ty = self.variable_of(annotation.as_ref(), value.as_ref(), &scope);
                 let class_level =
                     *class_level || self.is_class_variable(annotation.as_ref(), &scope);
-                return Some(match self.held_function(&ty, at.coloured) {
-                    Some(function) => self.described_method(name, &function, at),
-                    None => self.variable(name, &ty, class_level, at),
-                });
+                return Some(self.variable(name, &ty, class_level, at));
             }
         };
         let function = self.function_of(&id, &scope, Some(at.class), &this())?;
@@ -180,39 +176,6 @@ impl<'t, 'w> Explorer<'t, 'w> {
         })
     }
 
-    /// What a variable holds, if that is a function whose calls are waited for, or give what has
-    /// twins.
-    fn held_function(&self, ty: &Ty, coloured: &Coloured) -> Option<Function> {
-        let ty = self.types.expanded(ty);
-        let gives = callable_result(&ty)?;
-        let is_waited_for = self.is_awaitable(gives) || self.changes(gives, coloured, MAX_DEPTH);
-        if !is_waited_for {
-            return None;
-        }
-        let Ty::Apply(_, arguments) = &ty else {
-            return None;
-        };
-        let params = match arguments.first() {
-            Some(Ty::List(types)) => types.iter().enumerate().map(positional).collect(),
-            _ => anything().into(),
-        };
-        Some(Function {
-            binding: Receiver::Instance,
-            property: false,
-            setter: None,
-            general: Signature {
-                params,
-                gives: gives.clone(),
-                colour: Colour::Plain,
-            },
-            overloads: Vec::new(),
-            doc: None,
-            line: 0,
-            untyped: false,
-            decided: false,
-        })
-    }
-
     fn variable(
         &self,
         name: &str,
@@ -252,7 +215,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
         };
         let face = self.face(value, Place::Given, at.coloured);
         described.returns = at.writer.text(&face);
-        described.result = out(self.conversion(value, at.coloured));
+        described.result = crossing(self.conversion(value, at.coloured));
         described
     }
 
@@ -289,10 +252,10 @@ impl<'t, 'w> Explorer<'t, 'w> {
         at: &mut Describer<'_, 't, 'w>,
     ) -> Described {
         let mut outcome = self.outcome(&function.general, at.coloured);
-        if matches!(
-            outcome.shape,
-            Shape::MaybeAwaitable | Shape::AwaitableContextManager
-        ) {
+        let is_open = matches!(outcome.value, Ty::Any | Ty::Unknown(_));
+        if outcome.shape == Shape::MaybeAwaitable && is_open
+            || outcome.shape == Shape::AwaitableContextManager
+        {
             outcome.shape = Shape::Plain;
             outcome.value = function.general.gives.clone();
         }
@@ -303,7 +266,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
             let face = self.face(&ty, Place::Taken, at.coloured);
             Setter {
                 annotation: at.writer.text(&face),
-                conversion: into(self.conversion(&ty, at.coloured)),
+                conversion: crossing(self.conversion(&ty, at.coloured)),
             }
         });
         let kind = MemberKind::Property { shape, setter };
@@ -345,14 +308,27 @@ impl<'t, 'w> Explorer<'t, 'w> {
             let overload = self.overload(overload, at);
             described.overloads.push(overload);
         }
-        // Overloads that say the same are one too few.
-        described.overloads.dedup();
+        // Those that take what an earlier one takes are never meant.
+        let mut known: Vec<Vec<Param>> = Vec::new();
+        described.overloads.retain(|overload| {
+            let is_new = !known.contains(&overload.params);
+            known.push(overload.params.clone());
+            is_new
+        });
         if described.overloads.len() < 2 {
             described.overloads.clear();
         }
         described.type_params = Self::type_params(&function.general, &function.overloads, at);
-        described.untyped = function.untyped;
+        described.untyped = function.untyped || self.gives_awaitable(&function.general);
         described
+    }
+
+    /// Whether awaiting a coroutine gives something that its type says to await again.
+    fn gives_awaitable(&self, signature: &Signature) -> bool {
+        signature.colour == Colour::Coroutine
+            && self
+                .awaited(&signature.gives)
+                .is_some_and(|result| self.awaited_anywhere(&result) != result)
     }
 
     fn overload(&self, signature: &Signature, at: &mut Describer<'_, 't, 'w>) -> Overload {
@@ -409,7 +385,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
         let convert = |param: &crate::surface::SignatureParam| {
             (
                 param.name.clone(),
-                into(self.conversion(&param.ty, coloured)),
+                crossing(self.conversion(&param.ty, coloured)),
             )
         };
         let all = signature.params.iter().map(convert);
@@ -436,8 +412,8 @@ impl<'t, 'w> Explorer<'t, 'w> {
     }
 }
 
-/// How an argument crosses.
-fn into(convert: Convert) -> Conversion {
+/// How a value crosses.
+fn crossing(convert: Convert) -> Conversion {
     match convert {
         Convert::Nothing => Conversion::None,
         Convert::Twin => Conversion::Twin,
@@ -446,13 +422,5 @@ fn into(convert: Convert) -> Conversion {
         Convert::Items => Conversion::Items,
         Convert::Callback => Conversion::Callback,
         Convert::Handler => Conversion::Handler,
-    }
-}
-
-/// How a result crosses.
-fn out(convert: Convert) -> Conversion {
-    match convert {
-        Convert::Items | Convert::Callback | Convert::Handler => Conversion::None,
-        convert => into(convert),
     }
 }

@@ -3,11 +3,16 @@
 //! A class that has a twin keeps its name here, for which the writer puts that of the twin. What
 //! is awaited, entered or iterated over on a loop becomes what users get of it.
 
-use super::{colour::Coloured, conversion::is_async_iterable, evidence::MAX_DEPTH};
+use super::{
+    colour::Coloured,
+    conversion::{is_async_iterable, is_container},
+    evidence::MAX_DEPTH,
+};
 use crate::{
     classify::Kind,
+    emit::ORIGINAL,
     surface::Explorer,
-    types::{Ty, union},
+    types::{Ty, typing_name, union},
 };
 
 /// Where a type stands.
@@ -56,11 +61,14 @@ impl Explorer<'_, '_> {
             Ty::Apply(head, arguments) => match &**head {
                 Ty::Defined(id) if !self.world.is_class(id) => within(&self.types.expanded(ty)),
                 // Of a class the object is meant, which has no twin.
-                Ty::Builtin(name) if name == "type" => ty.clone(),
+                head if is_class_object(head) => original(ty),
                 Ty::Foreign { name, .. } if name == "Callable" => {
                     self.callable(arguments, place, coloured, depth)
                 }
-                Ty::Foreign { .. } => self.foreign(ty, arguments, place, &within),
+                Ty::Defined(id) if !coloured.contains(id) => original(ty),
+                Ty::Foreign { .. } if !is_container(head) => {
+                    self.foreign(ty, arguments, place, &within)
+                }
                 _ => Ty::Apply(head.clone(), arguments.iter().map(within).collect()),
             },
             _ => ty.clone(),
@@ -125,14 +133,8 @@ impl Explorer<'_, '_> {
             }
             _ => match self.awaited(ty) {
                 Some(value) if place == Place::Given => within(&value),
-                _ if arguments.is_empty() => ty.clone(),
-                _ => {
-                    let head = Ty::Foreign {
-                        module: module.clone(),
-                        name: name.clone(),
-                    };
-                    Ty::Apply(Box::new(head), arguments.iter().map(within).collect())
-                }
+                // What is in it is not looked at, so it stays what it is.
+                _ => original(ty),
             },
         }
     }
@@ -175,8 +177,8 @@ impl Explorer<'_, '_> {
                 let Ty::Apply(head, arguments) = &ty else {
                     return false;
                 };
-                if matches!(&**head, Ty::Builtin(name) if name == "type") {
-                    return false;
+                if is_class_object(head) {
+                    return arguments.iter().any(within);
                 }
                 self.is_of_loops(head, &ty) || within(head) || arguments.iter().any(within)
             }
@@ -195,6 +197,16 @@ impl Explorer<'_, '_> {
             _ => false,
         }
     }
+}
+
+/// A type in the terms of the originals.
+fn original(ty: &Ty) -> Ty {
+    Ty::Apply(Box::new(ORIGINAL), vec![ty.clone()])
+}
+
+/// Whether values of a type are classes.
+fn is_class_object(head: &Ty) -> bool {
+    matches!(head, Ty::Builtin(name) if name == "type") || typing_name(head) == Some("Type")
 }
 
 fn is_anything(ty: &Ty) -> bool {

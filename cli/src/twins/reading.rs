@@ -1,7 +1,7 @@
 //! What does a member take and give, in the terms of the originals?
 
 use mochi_asyncbridge::TypeParamKind;
-use ruff_python_ast::{Expr, ExprCall};
+use ruff_python_ast::{AnyParameterRef, Expr, ExprCall};
 
 use super::member::{Member, What};
 use crate::{
@@ -190,7 +190,7 @@ impl Explorer<'_, '_> {
         let mut fits = None;
         let first = def.node.parameters.iter().next();
         if let (Some(class), Receiver::Instance) = (class, binding)
-            && let Some(annotation) = first.and_then(ruff_python_ast::AnyParameterRef::annotation)
+            && let Some(annotation) = first.and_then(|first| first.annotation())
         {
             let own = self.types.read(annotation, &scope);
             // `self: T -> T`
@@ -206,6 +206,7 @@ impl Explorer<'_, '_> {
             }
         }
         let undecided = called.unknown.is_some();
+        let is_of_others = fits.is_none() && self.is_of_others(first, &scope, class, binding);
         if undecided {
             params = anything().into();
             gives = Ty::Any;
@@ -216,7 +217,7 @@ impl Explorer<'_, '_> {
             property: called.decoration.property,
             overload: called.decoration.overload,
             fits,
-            untyped: undecided || is_bare(def) || !called.value.annotated,
+            untyped: undecided || is_of_others || is_bare(def) || !called.value.annotated,
             signature: Signature {
                 params,
                 gives,
@@ -227,6 +228,25 @@ impl Explorer<'_, '_> {
                 },
             },
         })
+    }
+
+    /// Whether the first parameter of a method is annotated with something else than its class.
+    fn is_of_others(
+        &self,
+        first: Option<AnyParameterRef<'_>>,
+        scope: &Scope,
+        class: Option<&Id>,
+        binding: Receiver,
+    ) -> bool {
+        let annotation = first.and_then(|first| first.annotation());
+        let (Some(annotation), Some(class), Receiver::Instance) = (annotation, class, binding)
+        else {
+            return false;
+        };
+        match self.types.expanded(&self.types.read(annotation, scope)) {
+            Ty::Param(_) | Ty::Any => false,
+            ty => super::shape::class_of(&ty) != Some(class),
+        }
     }
 
     /// What `@name.setter` takes.
