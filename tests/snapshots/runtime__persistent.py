@@ -1264,7 +1264,9 @@ def _mochi_arguments(
     return [_mochi_any_original(argument) for argument in arguments]
 
 
-def _mochi_keywords(keywords: dict[str, _MochiUntyped]) -> dict[str, _MochiUntyped]:
+def _mochi_keywords(
+    keywords: collections.abc.Mapping[str, object],
+) -> dict[str, _MochiUntyped]:
     """Give the originals of what a call passes by keyword."""
     return {name: _mochi_any_original(it) for name, it in keywords.items()}
 

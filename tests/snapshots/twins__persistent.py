@@ -76,6 +76,7 @@ from runtime__persistent import (
     _mochi_originals,
     _mochi_twin,
     _mochi_twins,
+    _mochi_typed,
     _mochi_variable,
     _mochi_variable_as,
 )
@@ -372,7 +373,7 @@ class Page(MochiTwin, typing.Generic[T], of=twins.Page):
     """Items of any type."""
 
     __slots__ = ()
-    mochi_async: twins.Page[T]
+    mochi_async: twins.Page[typing.Any]
     items: list[T] = _mochi_variable("items")
 
     def __init__(self, items: list[T]) -> None:
@@ -380,11 +381,13 @@ class Page(MochiTwin, typing.Generic[T], of=twins.Page):
 
     def first(self) -> T:
         _mochi_check_no_running_loop("Page.first")
-        return _mochi_get_loop().run_until_complete(self.mochi_async.first())
+        return _mochi_typed(
+            _mochi_get_loop().run_until_complete(_mochi_any(self.mochi_async).first())
+        )
 
     def __iter__(self) -> collections.abc.Iterator[T]:
         _mochi_check_no_running_loop("Page.__iter__")
-        return _mochi_iterate("Page.__iter__", lambda: self.mochi_async)
+        return _mochi_iterate("Page.__iter__", lambda: _mochi_any(self.mochi_async))
 
 
 class Numbers(Page["int"], of=twins.Numbers):

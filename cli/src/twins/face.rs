@@ -121,6 +121,10 @@ impl Explorer<'_, '_> {
             ("collections.abc", "AsyncIterator") => {
                 Ty::standard("collections.abc", "Iterator", [first()])
             }
+            // What is given is stepped where it steps itself; containers are left alone.
+            ("collections.abc", "AsyncIterable") if place == Place::Taken => {
+                Ty::standard("collections.abc", "Iterator", [first()])
+            }
             ("collections.abc", "AsyncIterable") => {
                 Ty::standard("collections.abc", "Iterable", [first()])
             }

@@ -190,7 +190,7 @@ impl Explorer<'_, '_> {
         let mut fits = None;
         let first = def.node.parameters.iter().next();
         if let (Some(class), Receiver::Instance) = (class, binding)
-            && let Some(annotation) = first.and_then(|first| first.annotation())
+            && let Some(annotation) = first.and_then(AnyParameterRef::annotation)
         {
             let own = self.types.read(annotation, &scope);
             // `self: T -> T`
@@ -238,7 +238,7 @@ impl Explorer<'_, '_> {
         class: Option<&Id>,
         binding: Receiver,
     ) -> bool {
-        let annotation = first.and_then(|first| first.annotation());
+        let annotation = first.and_then(AnyParameterRef::annotation);
         let (Some(annotation), Some(class), Receiver::Instance) = (annotation, class, binding)
         else {
             return false;

@@ -134,6 +134,15 @@ impl<'a> MemberOf<'a> {
         }
     }
 
+    /// Whether its value is of the class's type parameters and crosses as it is: the original is
+    /// one of anything to type checkers.
+    fn is_of_type_params(&self) -> bool {
+        let is_letter = |c: char| c.is_alphanumeric() || c == '_';
+        let mut words = self.member.returns.split(|c| !is_letter(c));
+        let params = &self.class.type_params;
+        self.member.result.is_none() && words.any(|word| params.iter().any(|p| p.name == word))
+    }
+
     fn is_untyped(&self) -> bool {
         let member = self.member;
         let has = |test: fn(&Param) -> bool| member.params.iter().any(test);
@@ -141,6 +150,7 @@ impl<'a> MemberOf<'a> {
         let has_variadic = has(|p| p.kind == ParamKind::VarPositional);
         member.untyped
             || *self.shape() == Shape::MaybeAwaitable
+            || self.is_of_type_params()
             || !member.overloads.is_empty()
             || (has_uncertain && has_variadic)
     }

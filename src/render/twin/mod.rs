@@ -169,12 +169,21 @@ pub(super) fn class(
     }
 }
 
-/// The class of the originals with its type parameters, as type checkers want it.
+/// The class of the originals with type arguments, as type checkers want it: those of the twins are
+/// twins, which mean nothing to an original.
 fn original_type(class: &Class, original: &str) -> String {
+    use crate::descriptor::TypeParamKind;
+
     if class.type_params.is_empty() {
         return original.to_owned();
     }
-    format!("{original}[{}]", type_arguments(class))
+    let argument = |param: &crate::descriptor::TypeParam| match param.kind {
+        TypeParamKind::TypeVar => "typing.Any",
+        TypeParamKind::ParamSpec => "...",
+        TypeParamKind::TypeVarTuple => "*tuple[typing.Any, ...]",
+    };
+    let arguments: Vec<&str> = class.type_params.iter().map(argument).collect();
+    format!("{original}[{}]", arguments.join(", "))
 }
 
 fn type_arguments(class: &Class) -> String {
