@@ -328,3 +328,72 @@ fn what_is_not_there() {
         );
     }
 }
+
+#[test]
+fn a_summary_is_no_longer_than_a_screen() {
+    use std::fmt::Write as _;
+    const SCREEN: usize = 50;
+    let dir = scratch("command-screen");
+    let mut source = String::new();
+    for at in 0..150 {
+        let _ = writeln!(
+            source,
+            "class C{at:03}:\n    async def get(self, x: Lost{at}) -> int: ..."
+        );
+        let _ = writeln!(source, "async def _private_{at}() -> None: ...");
+    }
+    fs::create_dir(dir.join("p")).unwrap();
+    fs::write(dir.join("p/__init__.py"), &source).unwrap();
+    for at in 0..40 {
+        fs::write(dir.join(format!("p/broken_{at:02}.py")), "def f(:\n").unwrap();
+    }
+    let surface = |arguments: &[&str]| {
+        let mut tool = command();
+        tool.args(["surface", "./p", "--keep-going"])
+            .args(arguments)
+            .current_dir(&dir);
+        let ran = run(tool, "");
+        assert_eq!(ran.status.code(), Some(3), "{}", ran.stderr);
+        ran
+    };
+    let summary = surface(&[]);
+    assert!(
+        summary.stdout.lines().count() < SCREEN,
+        "{}",
+        summary.stdout
+    );
+    for part in [
+        "     1  p.C000\n",
+        "   130  130 others (see --all)\n",
+        "150 shims; ",
+        "   150  private\n",
+        "and 130 more (see --skipped)\n",
+    ] {
+        assert!(summary.stdout.contains(part), "{part}: {}", summary.stdout);
+    }
+    let said = "and 20 files more (see `mochi-asyncbridge surface --skipped`)";
+    assert!(summary.stderr.contains(said), "{}", summary.stderr);
+
+    let all = surface(&["--all"]).stdout;
+    assert!(all.contains("C149_get_sync"), "{all}");
+    let listed = |arguments: &[&str]| {
+        let arguments = [&["--skipped"], arguments].concat();
+        let table = surface(&arguments).stdout;
+        let private = table.matches("`p._private_").count();
+        (private, table.matches("is defined nowhere").count())
+    };
+    assert_eq!(listed(&[]), (150, 150));
+    assert_eq!(listed(&["--reason", "private"]), (150, 150));
+    assert_eq!(listed(&["--reason", "nested"]), (0, 150));
+    assert_eq!(listed(&["--named", "*_14*"]).0, 11);
+    let mut tool = command();
+    tool.args(["surface", "./p", "--skipped", "--reason", "no"])
+        .current_dir(&dir);
+    let ran = run(tool, "");
+    assert_eq!(ran.status.code(), Some(2));
+    assert!(
+        ran.stderr.contains("expected one of `nested`"),
+        "{}",
+        ran.stderr
+    );
+}

@@ -8,7 +8,7 @@ use clap::{
 };
 use clap_complete::Shell;
 use mochi_asyncbridge::Mode;
-use mochi_asyncbridge_cli::Pattern;
+use mochi_asyncbridge_cli::{Pattern, Reason};
 use serde::Deserialize;
 
 /// The platform that is read for unless another is named.
@@ -87,9 +87,18 @@ pub struct SurfaceArgs {
     /// How to show it.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
+    /// List every shim, however many there are.
+    #[arg(long)]
+    pub all: bool,
     /// List what was left out, one by one, in the table too.
     #[arg(long)]
     pub skipped: bool,
+    /// Of what was left out, only what has this reason, as the JSON has it; repeat it for more.
+    #[arg(long, value_name = "REASON", requires = "skipped", value_parser = reason)]
+    pub reason: Vec<Reason>,
+    /// Of what was left out, only what has such a dotted name, in which `*` stands for any text.
+    #[arg(long, value_name = "PATTERN", requires = "skipped")]
+    pub named: Vec<Pattern>,
 }
 
 #[derive(Clone, Copy, Default, ValueEnum)]
@@ -241,6 +250,11 @@ fn mode_parser() -> impl clap::builder::TypedValueParser<Value = Mode> {
     let per_call = PossibleValue::new("per-call").alias("percall");
     PossibleValuesParser::new([per_call, PossibleValue::new("persistent")])
         .try_map(|name| name.parse::<Mode>())
+}
+
+/// A reason by its name in JSON; the error lists all of them.
+fn reason(text: &str) -> Result<Reason, String> {
+    serde_json::from_value(text.into()).map_err(|error| error.to_string())
 }
 
 pub fn version(text: &str) -> Result<(u8, u8), String> {

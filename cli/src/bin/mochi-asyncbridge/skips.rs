@@ -26,17 +26,11 @@ pub fn judge(
         return Ok((Outcome::Done, Vec::new()));
     }
     if keep_going {
-        let warnings = unread.iter();
-        let mut warnings: Vec<String> = warnings
-            .map(|skip| describe(skip, options, Level::WARNING))
-            .collect();
+        let mut warnings = described(unread.iter(), options, &Level::WARNING);
         warnings.push("these files were left out, and what is only defined there".to_owned());
         return Ok((Outcome::Incomplete, warnings));
     }
-    let mut excerpts: Vec<String> = unread
-        .iter()
-        .map(|skip| describe(skip, options, Level::ERROR))
-        .collect();
+    let mut excerpts = described(unread.iter(), options, &Level::ERROR);
     excerpts.push("nothing is written; --keep-going leaves such files out".to_owned());
     Err(Failure::Excerpts(excerpts))
 }
@@ -61,9 +55,30 @@ pub fn of_files(skips: &[Skip], options: &Options) -> Vec<String> {
         // What this tool has written is left out as it should be.
         skip.reason.is_about_file() && skip.reason != Reason::Generated
     });
-    skips
-        .map(|skip| describe(skip, options, Level::WARNING))
-        .collect()
+    described(skips, options, &Level::WARNING)
+}
+
+/// More files than that are no summary.
+const MOST_FILES: usize = 20;
+
+/// What is said about files, at most a screen of it.
+fn described<'s>(
+    skips: impl Iterator<Item = &'s Skip>,
+    options: &Options,
+    level: &Level<'_>,
+) -> Vec<String> {
+    let skips: Vec<&Skip> = skips.collect();
+    let first = skips.iter().take(MOST_FILES);
+    let mut said: Vec<String> = first
+        .map(|skip| describe(skip, options, level.clone()))
+        .collect();
+    if let Some(more) = skips.len().checked_sub(MOST_FILES + 1) {
+        let count = more + 1;
+        said.push(format!(
+            "and {count} files more (see `mochi-asyncbridge surface --skipped`)"
+        ));
+    }
+    said
 }
 
 /// How many callables have no shim, by the reason.

@@ -31,7 +31,7 @@ pub fn surface(args: &SurfaceArgs) -> Result<Outcome, Failure> {
             text.push('\n');
             print(&shown_json(&text))?;
         }
-        Format::Table => table::print(&package.surface, &package.options, args.skipped),
+        Format::Table => table::print(&package.surface, &package.options, args),
     }
     Ok(package.outcome)
 }

@@ -1,11 +1,14 @@
 //! A surface for people.
 
+use std::{cmp::Reverse, collections::BTreeMap};
+
 use annotate_snippets::Level;
 use anstream::println;
 use mochi_asyncbridge::Shape;
-use mochi_asyncbridge_cli::{Options, Surface};
+use mochi_asyncbridge_cli::{Options, Pattern, Skip, Surface};
 
 use crate::{
+    args::SurfaceArgs,
     escape::shown,
     output::{HEADING, width},
     skips::describe,
@@ -13,24 +16,18 @@ use crate::{
 
 const HEADINGS: [&str; 4] = ["shim", "returns", "stands for", "defined at"];
 
-pub fn print(surface: &Surface, options: &Options, skipped: bool) {
-    let origins = surface.module.fns.iter().zip(&surface.origins);
-    let rows: Vec<[String; 4]> = origins
-        .map(|(function, origin)| {
-            let place = format!("{}:{}", origin.path.display(), origin.line);
-            [
-                shown(&function.sync_name).into_owned(),
-                returned(&function.shape).to_owned(),
-                shown(&origin.name).into_owned(),
-                shown(&place).into_owned(),
-            ]
-        })
-        .collect();
+/// With more shims than that they are counted by what they belong to.
+const MOST_SHIMS: usize = 100;
+
+/// More lines of a kind than that are no summary.
+const MOST_LINES: usize = 20;
+
+pub fn print(surface: &Surface, options: &Options, args: &SurfaceArgs) {
     let width = width().unwrap_or(usize::MAX);
-    let (heading, lines) = columns(&rows, width).unwrap_or_else(|| paragraphs(&rows, width));
-    println!("{HEADING}{heading}{HEADING:#}");
-    for line in lines {
-        println!("{line}");
+    if args.all || surface.module.fns.len() <= MOST_SHIMS {
+        list(surface, width);
+    } else {
+        count(surface);
     }
     let say = |text: &str| {
         for line in wrapped(&shown(text), "  ", width) {
@@ -52,17 +49,28 @@ pub fn print(surface: &Surface, options: &Options, skipped: bool) {
     for (reason, count) in &counts.skipped {
         say(&format!("{count:6}  {reason}"));
     }
-    for (name, count) in &counts.unresolved {
-        say(&format!(
-            "{count:6}  `{name}` in annotations is defined nowhere: typing.Any"
-        ));
+    let unresolved = counts.unresolved.iter().map(|(name, count)| {
+        format!("{count:6}  `{name}` in annotations is defined nowhere: typing.Any")
+    });
+    let absent = counts.absent.iter();
+    let absent = absent.map(|(name, why)| format!("typing.Any for `{name}`: {why}"));
+    for lines in [unresolved.collect::<Vec<_>>(), absent.collect()] {
+        let most = if args.skipped {
+            lines.len()
+        } else {
+            MOST_LINES
+        };
+        for line in lines.iter().take(most) {
+            say(line);
+        }
+        if let Some(more) = lines.len().checked_sub(most + 1) {
+            say(&format!("        and {} more (see --skipped)", more + 1));
+        }
     }
-    for (name, why) in &counts.absent {
-        say(&format!("typing.Any for `{name}`: {why}"));
-    }
-    if skipped {
+    if args.skipped {
         println!();
-        for skip in &surface.report.skips {
+        let skips = surface.report.skips.iter();
+        for skip in skips.filter(|skip| is_asked_for(skip, args)) {
             let text = describe(skip, options, Level::INFO);
             if skip.reason.is_about_file() {
                 println!("{text}");
@@ -70,6 +78,53 @@ pub fn print(surface: &Surface, options: &Options, skipped: bool) {
                 say(&text);
             }
         }
+    }
+}
+
+fn is_asked_for(skip: &Skip, args: &SurfaceArgs) -> bool {
+    let has_name = |pattern: &Pattern| pattern.matches(&skip.name);
+    (args.reason.is_empty() || args.reason.contains(&skip.reason))
+        && (args.named.is_empty() || args.named.iter().any(has_name))
+}
+
+/// Every shim.
+fn list(surface: &Surface, width: usize) {
+    let origins = surface.module.fns.iter().zip(&surface.origins);
+    let rows: Vec<[String; 4]> = origins
+        .map(|(function, origin)| {
+            let place = format!("{}:{}", origin.path.display(), origin.line);
+            [
+                shown(&function.sync_name).into_owned(),
+                returned(&function.shape).to_owned(),
+                shown(&origin.name).into_owned(),
+                shown(&place).into_owned(),
+            ]
+        })
+        .collect();
+    let (heading, lines) = columns(&rows, width).unwrap_or_else(|| paragraphs(&rows, width));
+    println!("{HEADING}{heading}{HEADING:#}");
+    for line in lines {
+        println!("{line}");
+    }
+}
+
+/// The classes and modules that have the most shims.
+fn count(surface: &Surface) {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for origin in &surface.origins {
+        let owner = origin.name.rsplit_once('.').map_or("", |(owner, _)| owner);
+        *counts.entry(owner).or_default() += 1;
+    }
+    let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
+    counts.sort_by_key(|&(owner, count)| (Reverse(count), owner));
+    println!("{HEADING} shims  of{HEADING:#}");
+    for (owner, count) in counts.iter().take(MOST_LINES) {
+        println!("{count:6}  {}", shown(owner));
+    }
+    let rest = counts.get(MOST_LINES..).unwrap_or_default();
+    if !rest.is_empty() {
+        let shims: usize = rest.iter().map(|(_, count)| count).sum();
+        println!("{shims:6}  {} others (see --all)", rest.len());
     }
 }
 
