@@ -34,6 +34,10 @@ struct Tools {
 }
 
 /// The table as it is written.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a key that is true or false"
+)]
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Table {
