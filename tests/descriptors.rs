@@ -10,6 +10,7 @@ use mochi_asyncbridge::{
 use pretty_assertions::assert_eq;
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a list of fields")]
 fn builders_set_what_they_are_called() {
     let param = Param::new("a", "int")
         .kind(ParamKind::KeywordOnly)

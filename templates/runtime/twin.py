@@ -21,7 +21,8 @@ class MochiTwin(_MochiStandIn):
     `mochi_async` is the original: the way out. `mochi_twin` is the way back.
     """
 
-    __slots__ = ()
+    if not typing.TYPE_CHECKING:  # mypy takes variables for slots that are not there
+        __slots__ = ()
 
     def __init_subclass__(
         cls, of: type | None = None, **options: _MochiUntyped
