@@ -4,8 +4,8 @@ import asyncio
 import contextlib
 import copy
 import gc
-import os
 import pickle
+import sys
 import threading
 import time
 import warnings
@@ -15,6 +15,9 @@ from scenario import TWINS, in_child, raised, scenario
 
 # Python warns of fork in a program with threads: rightly, and that is the scenario.
 warnings.filterwarnings("ignore", category=DeprecationWarning, message=".*fork")
+
+
+GIL = getattr(sys, "_is_gil_enabled", lambda: True)()
 
 
 def in_threads(function, number=8):
@@ -36,9 +39,10 @@ def in_threads(function, number=8):
 
 @scenario("T1", TWINS)
 def one_twin_for_all_threads(m):
-    for _ in range(200):
-        original = m.twins.Response(1)
-        assert len({id(twin) for twin in in_threads(lambda: m.Response.mochi_twin(original))}) == 1
+    originals = [m.twins.Response(1) for _ in range(2000)]
+    given = in_threads(lambda: [m.Response.mochi_twin(original) for original in originals])
+    for twins in zip(*given, strict=True):
+        assert len(set(map(id, twins))) == 1
 
 
 @scenario("T1", TWINS)
@@ -65,10 +69,9 @@ def an_original_dies_with_its_twin(m):
 @scenario("T1", TWINS, seconds=120)
 def twins_come_and_go_in_threads(m):
     shared = [m.twins.Response(status) for status in range(20)]
-    ends = time.monotonic() + 3
 
     def work():
-        while time.monotonic() < ends:
+        for _ in range(300):
             for original in shared:
                 one, two = m.Response.mochi_twin(original), m.Response.mochi_twin(original)
                 assert one is two and one.mochi_async is original
@@ -443,16 +446,11 @@ def twins_in_a_forked_child(m):
         assert m.Client("http://c").get("/x").status == 200
 
     for _ in range(5):
-        assert in_child(child) in (0, None if not_gil() else 0)
+        # Without the GIL it may hang beside threads that compute.
+        assert in_child(child) in ((0,) if GIL else (0, None))
         assert client.get("/x").status == 200
     ends.set()
     thread.join()
-
-
-def not_gil():
-    import sys
-
-    return not getattr(sys, "_is_gil_enabled", lambda: True)()
 
 
 @scenario("T11", TWINS)
@@ -462,7 +460,6 @@ def errors_carry_originals_that_have_twins(m):
     assert type(error) is m.twins.StatusError and type(error.response) is m.twins.Response
     assert m.Response.mochi_twin(error.response).status == 503
     assert type(raised(lambda: m.Client.mochi_twin(error.response))) is TypeError
-    assert os.getpid()
 
 
 @scenario("T5", TWINS)
