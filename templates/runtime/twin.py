@@ -25,9 +25,13 @@ class MochiTwin(_MochiStandIn):
         __slots__ = ()
 
     def __init_subclass__(
-        cls, of: type | None = None, **options: _MochiUntyped
+        cls,
+        of: type | None = None,
+        targets: dict[str, str] | None = None,
+        **options: _MochiUntyped,
     ) -> None:
         super().__init_subclass__(**options)
+        cls._mochi_targets = cls._mochi_targets | (targets or {})
         if of is None:
             of = typing.cast(type, _mochi_class_for(cls))
             if "__init__" in vars(cls):

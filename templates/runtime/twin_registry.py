@@ -16,6 +16,7 @@ class _MochiStandIn:
 
     __slots__ = ("__weakref__", "_mochi_begun", "_mochi_blocks", "mochi_async")
     _mochi_class: typing.ClassVar[typing.Any]  # makes the originals
+    _mochi_targets: typing.ClassVar[dict[str, str]] = {}  # names in the originals
     _mochi_begun: typing.Any  # what a call has entered, for a block to leave
     _mochi_blocks: list[tuple[int, typing.Any]]  # open ones, and whose thread's
     mochi_async: typing.Any

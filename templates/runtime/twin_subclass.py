@@ -26,13 +26,19 @@ def _mochi_class_for(cls: type[_MochiStandIn]) -> _MochiUntyped:
     """
     base = cls._mochi_class
     members: dict[str, object] = {"__module__": cls.__module__}
+    taken = {cls._mochi_targets.get(name) for name in vars(cls)}
     for name, member in list(vars(cls).items()):
         if name.startswith("_"):
             continue
         if inspect.isfunction(member):
-            marked = _mochi_marked(name, member)
+            target = cls._mochi_targets.get(name, name)
+            if target == name and name in taken:
+                continue  # what stands for it goes before
+            marked = _mochi_marked(target, member)
             setattr(cls, name, marked)
-            members[name] = _mochi_override(name, marked, getattr(base, name, None))
+            members[target] = _mochi_override(
+                target, marked, getattr(base, target, None)
+            )
         elif isinstance(member, property):
             members[name] = _mochi_override_property(member)
         elif not hasattr(typing.cast(object, type(member)), "__get__"):

@@ -1250,6 +1250,7 @@ class _MochiStandIn:
 
     __slots__ = ("__weakref__", "_mochi_begun", "_mochi_blocks", "mochi_async")
     _mochi_class: typing.ClassVar[typing.Any]  # makes the originals
+    _mochi_targets: typing.ClassVar[dict[str, str]] = {}  # names in the originals
     _mochi_begun: typing.Any  # what a call has entered, for a block to leave
     _mochi_blocks: list[tuple[int, typing.Any]]  # open ones, and whose thread's
     mochi_async: typing.Any
@@ -1861,13 +1862,19 @@ def _mochi_class_for(cls: type[_MochiStandIn]) -> _MochiUntyped:
     """
     base = cls._mochi_class
     members: dict[str, object] = {"__module__": cls.__module__}
+    taken = {cls._mochi_targets.get(name) for name in vars(cls)}
     for name, member in list(vars(cls).items()):
         if name.startswith("_"):
             continue
         if inspect.isfunction(member):
-            marked = _mochi_marked(name, member)
+            target = cls._mochi_targets.get(name, name)
+            if target == name and name in taken:
+                continue  # what stands for it goes before
+            marked = _mochi_marked(target, member)
             setattr(cls, name, marked)
-            members[name] = _mochi_override(name, marked, getattr(base, name, None))
+            members[target] = _mochi_override(
+                target, marked, getattr(base, target, None)
+            )
         elif isinstance(member, property):
             members[name] = _mochi_override_property(member)
         elif not hasattr(typing.cast(object, type(member)), "__get__"):
@@ -2037,9 +2044,13 @@ class MochiTwin(_MochiStandIn):
         __slots__ = ()
 
     def __init_subclass__(
-        cls, of: type | None = None, **options: _MochiUntyped
+        cls,
+        of: type | None = None,
+        targets: dict[str, str] | None = None,
+        **options: _MochiUntyped,
     ) -> None:
         super().__init_subclass__(**options)
+        cls._mochi_targets = cls._mochi_targets | (targets or {})
         if of is None:
             of = typing.cast(type, _mochi_class_for(cls))
             if "__init__" in vars(cls):

@@ -86,7 +86,7 @@ T = typing.TypeVar("T")
 # --- Twins ----------------------------------------------------------------------------
 
 
-class Response(MochiTwin, of=twins.Response):
+class Response(MochiTwin, targets=dict(wait="read", code="status"), of=twins.Response):
     """What a request gives."""
 
     __slots__ = ()

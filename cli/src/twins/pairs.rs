@@ -45,15 +45,16 @@ pub(super) fn partner(
 fn options(name: &str) -> Vec<String> {
     let mut options = Vec::new();
     if name.contains("async_") {
-        options.push(name.replacen("async_", "", 1));
+        // Where there are both, the other one is what either of them calls.
         options.push(name.replacen("async_", "sync_", 1));
+        options.push(name.replacen("async_", "", 1));
     }
     if let Some(rest) = name.strip_prefix('a').filter(|rest| !rest.is_empty()) {
         options.push(rest.to_owned());
     }
     if let Some(rest) = name.strip_suffix("_async") {
-        options.push(rest.to_owned());
         options.push(format!("{rest}_sync"));
+        options.push(rest.to_owned());
     }
     options
 }

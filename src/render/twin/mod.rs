@@ -92,6 +92,18 @@ struct HeadTallTemplate<'a> {
 }
 
 #[derive(Template)]
+#[template(path = "twins/targets.py", escape = "none")]
+struct TargetsTemplate<'a> {
+    targets: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "twins/targets_tall.py", escape = "none")]
+struct TargetsTallTemplate<'a> {
+    targets: &'a [String],
+}
+
+#[derive(Template)]
 #[template(path = "twins/generic.py", escape = "none")]
 struct GenericTemplate<'a> {
     params: &'a str,
@@ -124,7 +136,8 @@ pub(super) fn class(
             _ => members.push(of(member).text(reads)),
         }
     }
-    let bases = bases(class, module, aliases, reads);
+    let mut bases = bases(class, module, aliases, reads);
+    bases.extend(targets(class));
     let original = class.original.replace(' ', "");
     let short = HeadTemplate {
         name: &class.name,
@@ -184,6 +197,28 @@ fn original_type(class: &Class, original: &str) -> String {
     };
     let arguments: Vec<&str> = class.type_params.iter().map(argument).collect();
     format!("{original}[{}]", arguments.join(", "))
+}
+
+/// The members that have other names in the original, as an argument of the class.
+fn targets(class: &Class) -> Option<String> {
+    let target = |member: &crate::descriptor::Member| {
+        let target = member
+            .target
+            .as_ref()
+            .filter(|name| **name != member.name)?;
+        Some(format!("{}=\"{target}\"", member.name))
+    };
+    let targets: Vec<String> = class.members.iter().filter_map(target).collect();
+    if targets.is_empty() {
+        return None;
+    }
+    let short = written(&TargetsTemplate {
+        targets: &targets.join(", "),
+    });
+    if INDENT + width(&short) + ",".len() <= crate::layout::WIDTH {
+        return Some(short);
+    }
+    Some(written(&TargetsTallTemplate { targets: &targets }))
 }
 
 fn type_arguments(class: &Class) -> String {

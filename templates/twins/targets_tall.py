@@ -1,0 +1,6 @@
+{# The same, each on a line.
+#}targets=dict(
+{%- for target in targets %}
+        {{ target }},
+{%- endfor %}
+    )
