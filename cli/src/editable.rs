@@ -11,6 +11,7 @@ use ruff_python_ast::{Expr, ExprDict, Stmt};
 use crate::{
     find::{Roots, is_identifier},
     parse::{self, on_big_stack},
+    redirected,
     source::{decode, read_file},
 };
 
@@ -101,7 +102,7 @@ pub(crate) fn path_entries(path: &Path, site_packages: &Path) -> Vec<PathBuf> {
 }
 
 /// What a finder maps: setuptools writes `MAPPING` and `NAMESPACES`, the library `editables`
-/// writes calls of `map_module`.
+/// writes calls of `map_module`, and other builds one of `install`.
 pub(crate) fn finder(path: &Path) -> Vec<(String, PathBuf)> {
     let Some(source) = read_file(path, MAX_LEN)
         .ok()
@@ -127,7 +128,10 @@ fn mapped(stmt: &Stmt) -> Vec<(String, PathBuf)> {
             Some(value) => mapping(&assign.target, value),
             None => Vec::new(),
         },
-        Stmt::Expr(stmt) => module_call(&stmt.value).into_iter().collect(),
+        Stmt::Expr(stmt) => match module_call(&stmt.value) {
+            Some(module) => vec![module],
+            None => redirected::installed(&stmt.value),
+        },
         _ => Vec::new(),
     }
 }

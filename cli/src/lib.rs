@@ -15,6 +15,7 @@ mod index;
 mod json;
 mod literal;
 mod parse;
+mod redirected;
 mod report;
 mod resolve;
 mod selection;

@@ -218,6 +218,86 @@ fn editable_installs_are_followed() {
     }
 }
 
+/// As meson-python and scikit-build-core write them.
+#[test]
+fn builds_with_compiled_parts_are_followed() {
+    let root = scratch("redirected");
+    let project = root.join("project");
+    for (file, function) in [
+        ("src/planned/__init__.py", "planned"),
+        ("src/planned/inner.py", "inner"),
+        ("src/lone.py", "lone"),
+        ("whole/__init__.py", "whole"),
+        ("python/built/__init__.py", "built"),
+        ("python/other/__init__.py", "other"),
+    ] {
+        let text = format!("async def {function}() -> int: ...\n");
+        write(project.join(file), &text);
+    }
+    let at = |path: &str| project.join(path).display().to_string();
+    let site = root.join("site");
+    let build = project.join("build");
+    write(
+        site.join("planned-editable.pth"),
+        "import _planned_editable_loader",
+    );
+    write(
+        site.join("_planned_editable_loader.py"),
+        &format!(
+            "def install(*arguments: object) -> None: ...\n\ninstall(\n    'planned',\n    \
+             {{'planned', 'lone', 'whole'}},\n    {:?},\n    ['ninja'],\n    False,\n)\n",
+            build.display().to_string(),
+        ),
+    );
+    let plan = format!(
+        r#"{{
+            "python": {{
+                {:?}: {{"destination": "{{py_purelib}}/planned/__init__.py"}},
+                {:?}: {{"destination": "{{py_purelib}}/planned/inner.py"}},
+                {:?}: {{"destination": "{{py_platlib}}/lone.py"}},
+                {:?}: {{"destination": "{{py_purelib}}/unnamed/__init__.py"}}
+            }},
+            "install_subdirs": {{{:?}: {{"destination": "{{py_purelib}}/whole"}}}},
+            "data": {{{:?}: {{"destination": "{{datadir}}/planned/readme"}}}}
+        }}"#,
+        at("src/planned/__init__.py"),
+        at("src/planned/inner.py"),
+        at("src/lone.py"),
+        at("python/other/__init__.py"),
+        at("whole"),
+        at("readme"),
+    );
+    write(build.join("meson-info/intro-install_plan.json"), &plan);
+    write(site.join("_built_editable.pth"), "import _built_editable\n");
+    write(
+        site.join("_built_editable.py"),
+        &format!(
+            "def install(*arguments): ...\n\n\ninstall({{'built': {:?}, 'built.inner': {:?}}}, \
+             {{'built._core': 'built/_core.so'}}, None, False, False, [], [], '')\n",
+            at("python/built/__init__.py"),
+            at("python/built/inner.py"),
+        ),
+    );
+    for (name, function) in [
+        ("planned", "planned"),
+        ("planned.inner", "inner"),
+        ("lone", "lone"),
+        ("whole", "whole"),
+        ("built", "built"),
+    ] {
+        let rendered = installed(&root, name, &[]).expect_quiet(name);
+        let shim = format!("def {function}_sync(");
+        assert!(rendered.contains(&shim), "{name}: {rendered}");
+    }
+    for unknown in ["unnamed", "other", "built.inner"] {
+        assert_eq!(
+            installed(&root, unknown, &[]).status.code(),
+            Some(2),
+            "{unknown}"
+        );
+    }
+}
+
 #[test]
 fn distributions_are_known_by_their_names() {
     let root = scratch("distributions");
