@@ -7,6 +7,7 @@ mod importable;
 mod names;
 mod run_time;
 mod settle;
+mod standard;
 mod stdlib;
 
 use std::{cell::RefCell, rc::Rc, sync::Arc};
@@ -130,7 +131,9 @@ impl World {
             (index.file.name.clone(), Some(Arc::new(index)))
         });
         let unreadable = unreadable.into_iter().map(|name| (name, None));
-        let modules = settled.chain(unreadable).collect();
+        let standard = standard::stub(&world.target);
+        let standard = standard.map(|(name, index)| (name, Some(Arc::new(index))));
+        let modules = settled.chain(unreadable).chain(standard).collect();
         world.modules.replace(modules);
         world
     }

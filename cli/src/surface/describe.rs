@@ -12,7 +12,7 @@ use crate::{
     emit::Writer,
     report::Reason,
     resolve::Id,
-    types::{Ancestor, Scope, Ty},
+    types::{Scope, Ty},
 };
 
 /// The class that a method is a shim for, which may inherit it.
@@ -54,15 +54,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
                     .map_or("", |(owner, _)| owner);
                 let owner = Id::new(&*candidate.id.module, owner);
                 let receiver = self.types.class_type(class);
-                let params = self.types.own_arguments(class);
-                let map =
-                    self.types.ancestors(class, &params).iter().find_map(
-                        |ancestor| match ancestor {
-                            Ancestor::Defined(id, map) if *id == owner => Some(map.clone()),
-                            _ => None,
-                        },
-                    );
-                let map = map.unwrap_or_default();
+                let map = self.types.base_arguments(class, &owner);
                 let scope = self.types.method_scope(&owner, map, receiver.clone());
                 let method = Method {
                     class,
@@ -150,9 +142,14 @@ impl<'t, 'w> Explorer<'t, 'w> {
     }
 
     pub(super) fn origin(&self, candidate: &Candidate) -> Origin {
+        // What a class has from the standard library is where the class is.
+        let defined = match &candidate.what {
+            What::Method { class, .. } if self.world.is_standard(&candidate.id) => class,
+            _ => &candidate.id,
+        };
         let path = self
             .world
-            .module(&candidate.id.module)
+            .module(&defined.module)
             .map(|index| index.file.path.clone());
         let mut name = format!("{}.{}", candidate.public.0, candidate.public.1);
         match &candidate.what {

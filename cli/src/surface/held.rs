@@ -14,7 +14,7 @@ use crate::{
     emit::{Called, Writer},
     index::Binding,
     resolve::Id,
-    types::{Ancestor, Scope, Ty},
+    types::{Scope, Ty},
 };
 
 /// What calling a value of a type takes and gives.
@@ -75,13 +75,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
             return Vec::new();
         };
         let receiver = self.types.class_type(class);
-        let params = self.types.own_arguments(class);
-        let ancestors = self.types.ancestors(class, &params);
-        let map = ancestors.iter().find_map(|ancestor| match ancestor {
-            Ancestor::Defined(id, map) if *id == owner => Some(map.clone()),
-            _ => None,
-        });
-        let map = map.unwrap_or_default();
+        let map = self.types.base_arguments(class, &owner);
         let scope = self.types.method_scope(&owner, map, receiver.clone());
         let Some(held) = self.held(&candidate.id, &scope) else {
             return Vec::new();

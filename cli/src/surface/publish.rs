@@ -291,6 +291,23 @@ impl Explorer<'_, '_> {
             .unwrap_or_default()
     }
 
+    /// The methods that a class of the standard library has, those of names that are not seen yet.
+    fn standard_members(&self, known: &Id, seen: &mut HashSet<String>) -> Vec<(String, Id)> {
+        let mut members = Vec::new();
+        for ancestor in self.types.ancestors(known, &[]).iter() {
+            let Ancestor::Defined(owner, _) = ancestor else {
+                continue;
+            };
+            for (name, _) in self.public_members(owner) {
+                if seen.insert(name.clone()) {
+                    let id = owner.member(&name);
+                    members.push((name, id));
+                }
+            }
+        }
+        members
+    }
+
     /// A base of the standard library that may have asynchronous methods, in words.
     fn opaque_base(&mut self, module: &str, name: &str) -> Option<String> {
         let is_plain = match module {
@@ -375,7 +392,14 @@ impl Explorer<'_, '_> {
             let definer = match ancestor {
                 Ancestor::Defined(definer, _) => definer,
                 Ancestor::Foreign(module, name, _) => {
-                    opaque.extend(self.opaque_base(module, name));
+                    let Some(known) = self.world.standard_class(module, name) else {
+                        opaque.extend(self.opaque_base(module, name));
+                        continue;
+                    };
+                    for (name, id) in self.standard_members(&known, &mut seen) {
+                        let class = class.clone();
+                        push(&name.clone(), id, What::Method { class, name }, line);
+                    }
                     continue;
                 }
             };

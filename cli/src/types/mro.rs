@@ -271,6 +271,28 @@ impl Types<'_> {
         order
     }
 
+    /// What the type parameters stand for of a base of a class, which may be one of the standard
+    /// library.
+    pub(crate) fn base_arguments(&self, class: &Id, base: &Id) -> Substitution {
+        let of_base = |ancestors: &[Ancestor]| {
+            ancestors.iter().find_map(|ancestor| match ancestor {
+                Ancestor::Defined(id, map) if id == base => Some(map.clone()),
+                _ => None,
+            })
+        };
+        let ancestors = self.ancestors(class, &self.own_arguments(class));
+        let inherited = || {
+            ancestors.iter().find_map(|ancestor| match ancestor {
+                Ancestor::Foreign(module, name, arguments) => {
+                    let known = self.world.standard_class(module, name)?;
+                    of_base(&self.ancestors(&known, arguments))
+                }
+                Ancestor::Defined(..) => None,
+            })
+        };
+        of_base(&ancestors).or_else(inherited).unwrap_or_default()
+    }
+
     /// Where a class gets a member from.
     pub(crate) fn member(
         &self,
