@@ -37,9 +37,11 @@ impl World {
         let class = Id::new(MODULE, format!("{package}_{name}"));
         self.is_class(&class).then_some(class)
     }
+}
 
-    /// Whether a definition is one of the standard library.
-    pub(crate) fn is_standard(&self, id: &Id) -> bool {
-        id.module == MODULE
+impl Id {
+    /// Whether it is a definition of the standard library.
+    pub(crate) fn is_standard(&self) -> bool {
+        self.module == MODULE
     }
 }

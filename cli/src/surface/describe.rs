@@ -144,7 +144,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
     pub(super) fn origin(&self, candidate: &Candidate) -> Origin {
         // What a class has from the standard library is where the class is.
         let defined = match &candidate.what {
-            What::Method { class, .. } if self.world.is_standard(&candidate.id) => class,
+            What::Method { class, .. } if candidate.id.is_standard() => class,
             _ => &candidate.id,
         };
         let path = self

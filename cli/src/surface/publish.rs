@@ -47,7 +47,7 @@ pub(super) enum What {
     MadeMethod(String, Vec<Outcome>),
     /// A callable that an attribute of the objects holds.
     Held {
-        class: Id,
+        class: Rc<Id>,
         name: String,
     },
     /// A callable that a name of a module holds.
@@ -383,11 +383,7 @@ impl Explorer<'_, '_> {
         let mut seen = HashSet::default();
         let mut inner = Vec::new();
         let mut opaque = Vec::new();
-        // Who awaits calls these, and nobody else.
-        let is_coroutine = ancestors.iter().any(|ancestor| {
-            matches!(ancestor, Ancestor::Foreign(module, name, _)
-                if module == "collections.abc" && name == "Coroutine")
-        });
+        let is_coroutine = ancestors.iter().any(is_coroutine);
         for ancestor in ancestors.iter() {
             let definer = match ancestor {
                 Ancestor::Defined(definer, _) => definer,
@@ -397,7 +393,7 @@ impl Explorer<'_, '_> {
                         continue;
                     };
                     for (name, id) in self.standard_members(&known, &mut seen) {
-                        let class = class.clone();
+                        let class = shared.clone();
                         push(&name.clone(), id, What::Method { class, name }, line);
                     }
                     continue;
@@ -418,7 +414,7 @@ impl Explorer<'_, '_> {
                 let id = definer.member(&name);
                 if matches!(member, Member::Other) && self.is_held(&id) {
                     let (suffix, line) = (name.clone(), self.line(definer));
-                    let class = class.clone();
+                    let class = shared.clone();
                     push(&suffix, id, What::Held { class, name }, line);
                     continue;
                 }
@@ -434,6 +430,7 @@ impl Explorer<'_, '_> {
                     self.miss(&format!("{base}_{suffix}"));
                     continue;
                 };
+                // Who awaits calls these, and nobody else.
                 if is_coroutine && matches!(&*name, "send" | "throw" | "close") {
                     self.skip(&id, Reason::SpecialMethod, String::new());
                     continue;
@@ -463,6 +460,11 @@ impl Explorer<'_, '_> {
             self.class_candidates(&id, owner, &public, &format!("{base}_{name}"), line, into);
         }
     }
+}
+
+fn is_coroutine(ancestor: &Ancestor) -> bool {
+    matches!(ancestor, Ancestor::Foreign(module, name, _)
+        if module == "collections.abc" && name == "Coroutine")
 }
 
 pub(super) fn is_public_module(name: &str) -> bool {
