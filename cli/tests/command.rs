@@ -192,6 +192,13 @@ fn the_shared_runtime_is_written_too() {
     run(import, "").expect_quiet("import");
 }
 
+fn command_of_surface(dir: &Path) -> Command {
+    let mut tool = command();
+    tool.args(["surface", "made_up", "--site-packages", "one/site"])
+        .current_dir(dir);
+    tool
+}
+
 /// Where a package lies and how the options stand say nothing about a module.
 #[test]
 fn a_module_says_what_it_was_made_of_and_how() {
@@ -227,6 +234,18 @@ fn a_module_says_what_it_was_made_of_and_how() {
         text.contains("\n\n\n# made_up/_a.py:4\ndef f_sync() -> int:\n"),
         "{text}"
     );
+    // As descriptors it names the package, too.
+    let mut tool = command_of_surface(&dir);
+    tool.args(["--format", "json"]);
+    let descriptors = run(tool, "").expect_quiet("surface");
+    let mut tool = self::command();
+    tool.args(["render", "-"]);
+    let of_descriptors = run(tool, &descriptors).expect_quiet("render -");
+    assert!(
+        of_descriptors.contains("\nPackage: made-up-dist 1.5\n\"\"\"\n"),
+        "{of_descriptors}"
+    );
+
     let file = dir.join("made_up_sync.py");
     fs::write(&file, &text).unwrap();
     for same in [

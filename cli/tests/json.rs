@@ -10,6 +10,7 @@ use pretty_assertions::assert_eq;
 use serde_json::{Map, Value, json};
 
 /// A module that has each field and each variant.
+#[expect(clippy::too_many_lines, reason = "it has one of everything")]
 fn everything() -> Module {
     let receiver = |annotation| Param::new("self", annotation).kind(ParamKind::PositionalOnly);
     Module::new("import pkg")

@@ -63,9 +63,11 @@ impl World {
         }
         let Some(index) = self.run_time(module) else {
             // Compiled: its stub is to be believed, but for what it has for itself.
-            return match path.starts_with('_') {
-                true => Err(Absence::Unbound(module.to_owned())),
-                false => Ok(()),
+            let is_private = path.starts_with('_');
+            return if is_private {
+                Err(Absence::Unbound(module.to_owned()))
+            } else {
+                Ok(())
             };
         };
         if binds(&index, path) {

@@ -24,13 +24,28 @@ pub fn generated_from(
 
 /// The same for a command that makes it.
 pub fn by(command: &str, package: &str, distributions: &Distributions) -> Option<GeneratedFrom> {
-    let bare = GeneratedFrom::new(package).command(command);
+    let command = Some(command.to_owned());
+    let from = |from| GeneratedFrom {
+        command: command.clone(),
+        ..from
+    };
+    of(package, distributions).map(from).find(is_valid)
+}
+
+/// The package alone, of descriptors that are no module yet.
+pub fn package(package: &Package) -> Option<GeneratedFrom> {
+    let distributions = Distributions::installed(&package.options.roots);
+    of(&package.name, &distributions).find(is_valid)
+}
+
+/// What can be said of a package, the most first.
+fn of(package: &str, distributions: &Distributions) -> impl Iterator<Item = GeneratedFrom> {
+    let bare = GeneratedFrom::new(package);
     let of_distribution = distributions.providing(package).map(|found| {
-        let named = GeneratedFrom::new(found.name).command(command);
+        let named = GeneratedFrom::new(found.name);
         [named.clone().version(found.version), named]
     });
-    let mut candidates = of_distribution.into_iter().flatten().chain([bare]);
-    candidates.find(is_valid)
+    of_distribution.into_iter().flatten().chain([bare])
 }
 
 fn is_valid(from: &GeneratedFrom) -> bool {

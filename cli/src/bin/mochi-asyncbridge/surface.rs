@@ -9,7 +9,7 @@ use crate::{
     comparison,
     escape::shown_json,
     failure::Failure,
-    locate,
+    generated_from, locate,
     output::{Outcome, print},
     render::default_mode,
     table,
@@ -25,7 +25,9 @@ pub fn surface(args: &SurfaceArgs) -> Result<Outcome, Failure> {
     let mut package = locate::read(&args.package)?;
     match args.format {
         Format::Json => {
+            let from = generated_from::package(&package);
             let surface = &mut package.surface;
+            surface.module.generated_from = from;
             surface.module.mode = default_mode([&surface.module].into_iter());
             let mut text = serde_json::to_string_pretty(&surface_to_json(surface))?;
             text.push('\n');
