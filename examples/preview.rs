@@ -3,6 +3,7 @@
 //! ```sh
 //! cargo run --example preview -- persistent             # one callable of each shape
 //! cargo run --example preview -- per-call signatures    # another case of tests/cases
+//! cargo run --example preview -- persistent twins        # classes of twins
 //! ```
 
 #[path = "../tests/cases/mod.rs"]

@@ -332,3 +332,111 @@ print(*sorted(names))
     let alone = Module::new("from other import format");
     assert!(alone.validate().is_ok());
 }
+
+/// Texts that would run `evil` or end what they stand in, were they not refused or escaped.
+const HOSTILE: [&str; 24] = [
+    "evil()",
+    "x\nevil()",
+    "x; evil()",
+    "x: evil()",
+    "x = evil()",
+    "x) -> None: evil() #",
+    "x]: evil()",
+    "x, metaclass=evil",
+    "x):\n    evil()\nclass Y(pkg.X",
+    "(evil := 1)",
+    "lambda: evil()",
+    "[evil for _ in x]",
+    "f'{evil()}'",
+    "'evil()'",
+    "\"\"\"\nevil()\n\"\"\"",
+    "\\\"\"\"\nevil()",
+    "x\\\nevil()",
+    "x # evil()",
+    "x\u{2028}evil()",
+    "x\revil()",
+    "x\u{c}evil()",
+    "await evil()",
+    "yield evil()",
+    "*evil()",
+];
+
+/// One module for each place of a text that a class can have, with the text there.
+fn places(text: &str) -> Vec<Module> {
+    let class = |class: Class| module().class(class.member(Member::method("get", Shape::Plain)));
+    let client = || Class::new("Client", "pkg.Client");
+    let get = || Member::method("get", Shape::Coroutine);
+    let keyword = |param: Param| param.kind(ParamKind::KeywordOnly);
+    vec![
+        class(Class::new(text, "pkg.Client")),
+        class(Class::new("Client", text)),
+        class(client().base(text)),
+        class(client().base(format!("pkg.Base[{text}]"))),
+        class(client().doc(text)),
+        class(client().origin(text, 1)),
+        class(client().type_param(TypeParam::new(text))),
+        class(client().type_param(TypeParam::new("T").bound(text))),
+        of(get().doc(text)),
+        of(Member::method(text, Shape::Coroutine)),
+        of(Member::variable(text, "int")),
+        of(Member::variable("x", text)),
+        of(Member::class_variable("x", text).result(Conversion::Twins)),
+        of(get().target(text)),
+        of(Member::variable("x", "int").target(text)),
+        of(get().returns(text)),
+        of(get().param(text, "int")),
+        of(get().param("x", text)),
+        of(get().with(keyword(Param::new("x", "int").default_expr(text)))),
+        of(get().conversion(text, Conversion::Twin)),
+        of(get().origin(text, 1)),
+        of(get().type_param(TypeParam::new(text))),
+        of(get()
+            .overload(Overload::new(text))
+            .overload(Overload::new("int"))),
+        of(Member::method(
+            "get",
+            Shape::AsyncGenerator { send: text.into() },
+        )),
+        of(Member::property("x", text)),
+        of(Member::property("x", "int").setter(Setter::new(text))),
+        of(Member::iterator(text)),
+        of(Member::context_manager(text)),
+        of(Member::new(text, MemberKind::Awaited)),
+        of(Member::new("__getattr__", MemberKind::Dynamic).returns(text)),
+    ]
+}
+
+#[test]
+fn no_text_runs_anything_or_ends_what_it_stands_in() {
+    const CHECK: &str = "
+import ast, sys
+for module in sys.stdin.read().split('\\0'):
+    tree = ast.parse(module)
+    compile(tree, 'm', 'exec')
+    for node in ast.walk(tree):
+        names = [getattr(node, key, '') for key in ('id', 'attr', 'arg', 'name')]
+        assert 'evil' not in names, module
+    classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    client = [node for node in classes if getattr(node.bases[0], 'id', '') == 'MochiTwin'
+              or 'pkg' in ast.dump(node.bases[0])]
+    assert len(client) == 1, module
+    first = client[0].body[1 if ast.get_docstring(client[0]) is not None else 0]
+    assert ast.unparse(first) == '__slots__ = ()', module
+";
+    let mut accepted = Vec::new();
+    let mut refused = 0;
+    for text in HOSTILE {
+        for module in places(text) {
+            match module.shared_runtime("runtime").render() {
+                Ok(text) => accepted.push(text),
+                Err(_) => refused += 1,
+            }
+        }
+    }
+    // Docstrings take all of them, and quoted annotations some.
+    assert!(accepted.len() >= 2 * HOSTILE.len(), "{}", accepted.len());
+    assert!(refused > accepted.len(), "{refused}");
+    let mut command = pythons()[0].strict();
+    command.args(["-c", CHECK]);
+    Ran::of(command, &accepted.join("\0"), Duration::from_secs(60)).expect_quiet("the modules");
+}
