@@ -1,3 +1,5 @@
+//! Where are the files of a package, in the order in which Python looks?
+
 use std::{
     collections::BTreeSet,
     path::{Path, PathBuf},

@@ -1,3 +1,5 @@
+//! Which default values can be copied: what is the text of an immutable literal?
+
 use std::fmt::Write as _;
 
 use ruff_python_ast::{Expr, UnaryOp};

@@ -1,3 +1,5 @@
+//! How does a file become a tree, and the tree an index, without running out of stack?
+
 use std::{
     path::Path,
     sync::{LazyLock, Mutex, PoisonError},

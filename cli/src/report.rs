@@ -1,3 +1,5 @@
+//! What was found, what was left out, and why?
+
 use std::{
     collections::BTreeMap,
     fmt,

@@ -1,3 +1,5 @@
+//! What text does a Python file hold, in the encoding that it declares?
+
 use std::{
     fs::{self, File},
     io::{self, ErrorKind, Read},

@@ -1,3 +1,5 @@
+//! Which branches does the interpreter take that a package is read for?
+
 use ruff_python_ast::{BoolOp, CmpOp, Expr, Number, UnaryOp};
 
 /// The interpreter whose view of a package is wanted: it decides the branches of

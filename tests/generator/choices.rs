@@ -1,3 +1,5 @@
+//! Where do random choices come from: a seed, or the bytes of a fuzzer?
+
 /// Where choices come from: a seed, or the bytes of a fuzzer.
 pub trait Choices {
     /// A number below `n`, which is not 0.

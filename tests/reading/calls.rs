@@ -1,3 +1,5 @@
+//! What do the calls in the bodies of rendered shims hand on?
+
 use mochi_asyncbridge::{AsyncFn, Callee, Param, ParamDefault, ParamKind};
 use ruff_python_ast::{Expr, ExprCall};
 

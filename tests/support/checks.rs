@@ -1,3 +1,5 @@
+//! What do ruff, mypy and pyright have against a file?
+
 use std::{
     fs,
     path::{Path, PathBuf},

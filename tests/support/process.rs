@@ -1,3 +1,5 @@
+//! How are programs run, with a limit, and several at a time?
+
 use std::{
     io::{Read, Write as _},
     process::{Child, Command, ExitStatus, Stdio},

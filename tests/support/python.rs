@@ -1,3 +1,5 @@
+//! Which interpreters are there?
+
 use std::{
     collections::HashSet,
     env, fmt,

@@ -1,3 +1,5 @@
+//! How does an environment with pinned packages come about?
+
 use std::{
     fs::{self, File},
     hash::{DefaultHasher, Hash, Hasher},
