@@ -2,7 +2,7 @@
 import copy
 import typing
 
-from twin_call import _mochi_on_loop
+from twin_call import _mochi_check_foreign_loop, _mochi_on_loop
 from twin_containers import _mochi_any_original
 from twin_registry import (
     _MOCHI_TWIN_CLASSES,
@@ -41,6 +41,7 @@ class MochiTwin(_MochiStandIn):
 
     def __init__(self, /, *args: _MochiUntyped, **kwargs: _MochiUntyped) -> None:
         """Make an original, where the loop runs (T5: twins.constructors_*)."""
+        _mochi_check_foreign_loop(type(self).__qualname__)
         cls = self._mochi_class
         self._mochi_stand_for(_mochi_on_loop(lambda: cls(*args, **kwargs)))
 

@@ -1200,6 +1200,12 @@ def _mochi_on_loop(call: collections.abc.Callable[[], _MochiTwinT]) -> _MochiTwi
             waiting.wake()
 
 
+def _mochi_check_foreign_loop(fn_name: str) -> None:
+    """Refuse to make an object that would be bound to somebody else's loop (T5)."""
+    if asyncio._get_running_loop() not in (None, _MOCHI_LOOP._loop):
+        _mochi_check_no_running_loop(fn_name)
+
+
 def _mochi_make_in_task(call: collections.abc.Callable[[], _MochiTwinT]) -> _MochiTwinT:
     """Have whoever runs the loop make the call."""
 
@@ -1907,6 +1913,7 @@ class MochiTwin(_MochiStandIn):
 
     def __init__(self, /, *args: _MochiUntyped, **kwargs: _MochiUntyped) -> None:
         """Make an original, where the loop runs (T5: twins.constructors_*)."""
+        _mochi_check_foreign_loop(type(self).__qualname__)
         cls = self._mochi_class
         self._mochi_stand_for(_mochi_on_loop(lambda: cls(*args, **kwargs)))
 
