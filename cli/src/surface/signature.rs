@@ -40,7 +40,7 @@ impl Signature {
     }
 
     /// Leaves the defaults to the callable, which can tell what it is given.
-    pub(super) fn omit_defaults(&mut self) {
+    pub(crate) fn omit_defaults(&mut self) {
         for param in &mut self.params {
             param.default = param.default.take().map(|_| ParamDefault::Omitted);
         }

@@ -105,7 +105,9 @@ impl<'t, 'w> Explorer<'t, 'w> {
         at: &mut Describer<'_, 't, 'w>,
     ) -> Option<Described> {
         let name = &*member.name;
-        let is_left = LEFT.contains(&name) || is_replaced(name, at.members);
+        let is_left = LEFT.contains(&name)
+            || is_replaced(name, at.members) && !(name == "__aiter__" && self.iterates_anew(at))
+            || name == "__anext__" && self.iterates_anew(at);
         if is_left || OF_COROUTINES.contains(&name) && self.is_coroutine(at.class) {
             return None;
         }
@@ -174,6 +176,16 @@ impl<'t, 'w> Explorer<'t, 'w> {
             matches!(ancestor, Ancestor::Foreign(module, name, _)
                 if module == "collections.abc" && name == "Coroutine")
         })
+    }
+
+    /// Whether iterating over an object that has `__anext__` goes by a generator of its own.
+    fn iterates_anew(&self, at: &Describer<'_, 't, 'w>) -> bool {
+        let Some(What::Function(id)) = at.members.get("__aiter__").map(|member| &member.what)
+        else {
+            return false;
+        };
+        let is_generator = |defs: &[crate::index::Def]| defs.iter().any(|def| def.generator);
+        self.world.with_function(id, |defs, _| is_generator(defs)) == Some(true)
     }
 
     fn variable(
@@ -303,6 +315,20 @@ impl<'t, 'w> Explorer<'t, 'w> {
         let shape = self.shape(outcome, at);
         let described = Described::new(name, MemberKind::Method { binding, shape });
         let mut described = self.with_value(described, &value, at);
+        // What only annotations say to be awaited may be an object that is awaited for itself, as a
+        // pipeline that collects calls.
+        if described.result.is_none()
+            && function.general.colour == Colour::Plain
+            && matches!(
+                &described.kind,
+                MemberKind::Method {
+                    shape: Shape::Awaitable,
+                    ..
+                }
+            )
+        {
+            described.result = Conversion::Twin;
+        }
         self.with_params(&mut described, &function.general, at);
         for overload in &function.overloads {
             let overload = self.overload(overload, at);

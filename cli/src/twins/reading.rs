@@ -185,6 +185,9 @@ impl Explorer<'_, '_> {
         if class.is_some() && binding == Receiver::Instance && !signature.params.is_empty() {
             signature.params.remove(0);
         }
+        if called.looks_at_arguments {
+            signature.omit_defaults();
+        }
         let mut params = signature.params;
         let mut gives = signature.outcomes.remove(0).1;
         let mut fits = None;
