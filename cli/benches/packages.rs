@@ -1,5 +1,5 @@
-//! From installed packages to their modules, beside the parser alone, griffe and mypy's stubgen:
-//! `cargo bench -p mochi-asyncbridge-cli`.
+//! From installed packages to their modules, cold and warm, beside the parser alone, griffe, mypy's
+//! stubgen and pyright's `--createstub`: `cargo bench -p mochi-asyncbridge-cli`.
 
 #[path = "../tests/common/mod.rs"]
 mod common;
@@ -7,13 +7,13 @@ mod common;
 use std::{
     fs,
     hint::black_box,
-    path::Path,
+    path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
 use common::{
-    PACKAGES, options, scratch, site_packages,
-    support::{Ran, pythons, venv},
+    PACKAGES, command, options, scratch, site_packages,
+    support::{Ran, pythons, tools, venv},
 };
 use mochi_asyncbridge::{Mode, Module};
 use mochi_asyncbridge_cli::{decode, discover, index_serially, on_big_stack};
@@ -63,7 +63,17 @@ fn main() {
             fs::write(file, module.render().unwrap()).unwrap();
         }
     };
-    let [parse, extract, render] = best([&parse, &extract, &render]);
+    let project = project(&out);
+    let sync = |arguments: &[&str]| {
+        let mut tool = command();
+        tool.arg("sync").args(arguments).current_dir(&project);
+        let ran = Ran::of(tool, "", Duration::from_mins(10));
+        assert!(ran.status.success(), "{}", ran.stderr);
+    };
+    sync(&[]);
+    let cold = || sync(&["--no-cache", "--check"]);
+    let warm = || sync(&["--check"]);
+    let [parse, extract, render, cold, warm] = best([&parse, &extract, &render, &cold, &warm]);
 
     println!("{} files, {megabytes:.2} MB\n", files.len());
     println!("| what | ms | MB/s | times the parser |\n|---|---|---|---|");
@@ -78,9 +88,45 @@ fn main() {
     row("ruff's parser alone, from memory, one core", parse);
     row("read, parse and extract, one core", extract);
     row("from disk to five modules on disk", render);
+    row("the command: sync --check, cold", cold);
+    row("the command: sync --check, warm", warm);
     for reader in ["stubgen", "griffe"] {
         row(reader, peer(reader, &out));
     }
+    row(
+        "basedpyright --createstub, a command each",
+        createstub(&out),
+    );
+}
+
+/// A project with all of the packages.
+fn project(out: &Path) -> PathBuf {
+    let project = out.join("project");
+    fs::create_dir(&project).unwrap();
+    let site = site_packages().to_str().unwrap();
+    let table = format!(
+        "[tool.mochi-asyncbridge]\noutput = \"shims\"\nmode = \"persistent\"\n\
+         packages = {PACKAGES:?}\nsite-packages = [{site:?}]\n"
+    );
+    fs::write(project.join("pyproject.toml"), table).unwrap();
+    project
+}
+
+/// What pyright takes to write stubs for all packages, one after the other.
+fn createstub(out: &Path) -> f64 {
+    let folder = out.join("createstub");
+    fs::create_dir(&folder).unwrap();
+    let site = site_packages().to_str().unwrap();
+    let settings = format!("{{\"extraPaths\": [{site:?}], \"stubPath\": \"typings\"}}");
+    fs::write(folder.join("pyrightconfig.json"), settings).unwrap();
+    let start = Instant::now();
+    for package in PACKAGES {
+        let mut pyright = tools().program("basedpyright");
+        pyright.args(["--createstub", package]).current_dir(&folder);
+        let ran = Ran::of(pyright, "", Duration::from_mins(10));
+        assert!(ran.status.success(), "{}", ran.stdout);
+    }
+    start.elapsed().as_secs_f64()
 }
 
 /// The best of some rounds of each: what the machine can do when it is left alone. Every round
