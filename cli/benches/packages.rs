@@ -123,8 +123,10 @@ fn createstub(out: &Path) -> f64 {
     for package in PACKAGES {
         let mut pyright = tools().program("basedpyright");
         pyright.args(["--createstub", package]).current_dir(&folder);
+        // How it ends says what it thinks of the package.
         let ran = Ran::of(pyright, "", Duration::from_mins(10));
-        assert!(ran.status.success(), "{}", ran.stdout);
+        let stubs = folder.join("typings").join(package);
+        assert!(stubs.is_dir(), "{}", ran.stdout);
     }
     start.elapsed().as_secs_f64()
 }
