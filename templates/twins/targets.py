@@ -1,2 +1,2 @@
 {# Members that have other names in the original, for a user's overrides, where they fit on a line.
-#}targets=dict({{ targets }})
+#}targets={{ targets }}

@@ -1,6 +1,6 @@
 {# The same, each on a line.
-#}targets=dict(
+#}targets={
 {%- for target in targets %}
         {{ target }},
 {%- endfor %}
-    )
+    }

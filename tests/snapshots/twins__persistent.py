@@ -86,7 +86,11 @@ T = typing.TypeVar("T")
 # --- Twins ----------------------------------------------------------------------------
 
 
-class Response(MochiTwin, targets=dict(wait="read", code="status"), of=twins.Response):
+class Response(
+    MochiTwin,
+    targets={"wait": "read", "code": "status"},
+    of=twins.Response,
+):
     """What a request gives."""
 
     __slots__ = ()

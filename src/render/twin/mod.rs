@@ -206,14 +206,14 @@ fn targets(class: &Class) -> Option<String> {
             .target
             .as_ref()
             .filter(|name| **name != member.name)?;
-        Some(format!("{}=\"{target}\"", member.name))
+        Some(format!("\"{}\": \"{target}\"", member.name))
     };
     let targets: Vec<String> = class.members.iter().filter_map(target).collect();
     if targets.is_empty() {
         return None;
     }
     let short = written(&TargetsTemplate {
-        targets: &targets.join(", "),
+        targets: &format!("{{{}}}", targets.join(", ")),
     });
     if INDENT + width(&short) + ",".len() <= crate::layout::WIDTH {
         return Some(short);
