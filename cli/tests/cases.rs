@@ -229,6 +229,26 @@ fn shims_work() {
     assert!(problems.is_empty(), "{problems}");
 }
 
+/// Nothing that users get of twins is to be awaited, by the types in the emitted text.
+#[test]
+fn nothing_that_twins_give_is_asynchronous() {
+    let python = &pythons()[0];
+    let mut problems = String::new();
+    let all = documents();
+    let all = all.iter().flat_map(|document| cases(document));
+    for case in all.filter(|case| case.classes) {
+        let root = case.write("reach");
+        let file = case.emit(&case.discover(&root), &root);
+        let mut walk = python.strict();
+        walk.arg(test_file("oracle/reach.py")).arg(&file);
+        let ran = Ran::of(walk, "", LIMIT);
+        if !ran.status.success() || !ran.stdout.is_empty() {
+            writeln!(problems, "{}\n{}{}", case.name, ran.stdout, ran.stderr).unwrap();
+        }
+    }
+    assert!(problems.is_empty(), "{problems}");
+}
+
 #[test]
 fn modules_are_clean_under_mypy_strict() {
     let mut problems = String::new();
