@@ -2,6 +2,7 @@
 
 mod descriptor;
 mod docstring;
+mod driver;
 mod error;
 mod layout;
 mod mode;
@@ -12,13 +13,14 @@ mod syntax;
 mod unicode;
 mod validate;
 
-use runtime::{Needs, Part};
+use runtime::{Needs, Part, Settings};
 
 pub use descriptor::{
     AsyncFn, Binding, Callee, Class, Conversion, GeneratedFrom, Member, MemberKind, Missing,
     Module, Origin, Overload, Param, ParamDefault, ParamKind, ParseTokenError, Setter, Shape,
     TypeParam, TypeParamKind, default_sync_name,
 };
+pub use driver::{Driver, ParseDriverError};
 pub use error::{
     ClassLocation, Error, Errors, Expected, Field, FnLocation, GeneratedFromPart, MemberLocation,
     MissingPart, OriginPart, ParamPart, Problem, SyntaxProblem, Taken, TypeParamPart,
@@ -48,6 +50,17 @@ impl Module {
     /// What [`Module::validate`] gives.
     pub fn render(&self) -> Result<String, Errors> {
         Ok(self.validate()?.render())
+    }
+
+    /// The text of the module that holds the run-time part of this one, for
+    /// [`Module::shared_runtime`]: of its mode, driver and timeouts.
+    ///
+    /// # Errors
+    ///
+    /// What [`Module::validate`] gives.
+    pub fn render_runtime(&self) -> Result<String, Errors> {
+        self.validate()?;
+        Ok(render::runtime_module(Settings::of(self)))
     }
 }
 
@@ -114,10 +127,15 @@ pub fn shim_needs(f: &AsyncFn, mode: Mode) -> Result<ShimNeeds, Errors> {
 
 /// The text of a module that holds the run-time part alone, for [`Module::shared_runtime`]:
 /// shim modules of the same mode and timeouts that import it share one loop, one
-/// `MochiAsyncReentryError` and one `mochi_async_timeout`.
+/// `MochiAsyncReentryError` and one `mochi_async_timeout`. Its driver is [`Driver::Caller`];
+/// [`Module::render_runtime`] gives that of any module.
 #[must_use]
 pub fn render_runtime(mode: Mode, timeouts: bool) -> String {
-    render::runtime_module(mode, timeouts)
+    render::runtime_module(Settings {
+        mode,
+        timeouts,
+        ..Settings::default()
+    })
 }
 
 /// The text of the guard: `MochiAsyncReentryError` and `_mochi_check_no_running_loop`.
@@ -130,5 +148,11 @@ pub fn cross_loop_helper() -> String {
 /// they stand on.
 #[must_use]
 pub fn persistent_loop_getter() -> String {
-    render::parts(&[Part::Outcome, Part::Fork, Part::LoopCall, Part::Loop])
+    render::parts(&[
+        Part::Outcome,
+        Part::Fork,
+        Part::LoopCall,
+        Part::Loop,
+        Part::LoopCaller,
+    ])
 }

@@ -4,8 +4,9 @@ use core::fmt::{Debug, Display};
 use core::str::FromStr;
 
 use mochi_asyncbridge::{
-    AsyncFn, Callee, Class, Conversion, GeneratedFrom, Member, Missing, Mode, Module, Origin,
-    Overload, Param, ParamDefault, ParamKind, Shape, TypeParam, TypeParamKind, default_sync_name,
+    AsyncFn, Callee, Class, Conversion, Driver, GeneratedFrom, Member, Missing, Mode, Module,
+    Origin, Overload, Param, ParamDefault, ParamKind, Shape, TypeParam, TypeParamKind,
+    default_sync_name,
 };
 use pretty_assertions::assert_eq;
 
@@ -87,6 +88,7 @@ fn builders_set_what_they_are_called() {
     assert_eq!(class.members[0].name, "x");
     let module = Module::new("import a")
         .mode(Mode::Persistent)
+        .driver(Driver::Standby)
         .import("import b")
         .type_checking_import("import c")
         .runtime_annotations(true)
@@ -100,6 +102,7 @@ fn builders_set_what_they_are_called() {
     let expected = Module {
         source_import: "import a".into(),
         mode: Mode::Persistent,
+        driver: Driver::Standby,
         fns: vec![f],
         classes: vec![class],
         imports: vec!["import b".into()],

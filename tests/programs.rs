@@ -26,11 +26,13 @@ use std::{
 use libtest_mimic::{Arguments, Failed, Trial};
 use support::{Python, Ran, pythons};
 
-const VARIANTS: [&str; 4] = [
+const VARIANTS: [&str; 6] = [
     "per_call",
     "persistent",
     "per_call_timeouts",
     "persistent_timeouts",
+    "standby",
+    "standby_timeouts",
 ];
 
 /// What `cargo test` runs of each module on each interpreter.

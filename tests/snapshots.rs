@@ -181,9 +181,13 @@ fn every_template_is_seen_in_a_snapshot() {
     let unseen: Vec<PathBuf> = python_files(&templates())
         .into_iter()
         .filter(|path| {
-            let template = fs::read_to_string(path).expect("a template can be read");
-            let shown = shown_by(&template);
-            let parts: Vec<&str> = literals(template.trim_end())
+            let mut template = fs::read_to_string(path).expect("a template can be read");
+            if path.ends_with("loop_caller.py") {
+                let comment = template.find("{#").expect("it is a run-time part");
+                template.replace_range(..comment, ""); // it goes on with the part before
+            }
+            let shown = shown_by(template.trim_start());
+            let parts: Vec<&str> = literals(template.trim())
                 .flat_map(str::lines)
                 .map(str::trim)
                 .collect();

@@ -1,7 +1,7 @@
 //! What a module of shims is made of.
 
-use crate::Mode;
 use crate::descriptor::{AsyncFn, Class, GeneratedFrom};
+use crate::{Driver, Mode};
 
 /// A module to render: which imports it makes, which shims it defines, how they are driven.
 ///
@@ -17,6 +17,12 @@ pub struct Module {
     /// Who runs the coroutines.
     #[cfg_attr(feature = "serde", serde(default))]
     pub mode: Mode,
+    /// Which threads run the loop. [`Driver::Standby`] needs [`Mode::Persistent`].
+    #[cfg_attr(
+        feature = "serde",
+        serde(default, skip_serializing_if = "Driver::is_default")
+    )]
+    pub driver: Driver,
     /// What to wrap, in the order of the emitted definitions.
     pub fns: Vec<AsyncFn>,
     /// Classes whose instances get synchronous twins, each after those that it inherits. They need
@@ -54,8 +60,8 @@ pub struct Module {
     pub timeouts: bool,
     /// Name of the module to import the run-time part from, as in `from <name> import ...`
     /// (`mochi_runtime`, `.mochi_runtime`). It must hold the text of [`render_runtime`] of the
-    /// same version of this crate for the same mode and timeouts; the module checks that when it
-    /// is imported. Without it the module holds its own run-time part.
+    /// same version of this crate for the same mode, driver and timeouts
+    /// ([`Module::render_runtime`] gives it); the module checks that when it is imported. Without it the module holds its own run-time part.
     ///
     /// [`render_runtime`]: crate::render_runtime
     #[cfg_attr(
@@ -117,6 +123,13 @@ impl Module {
     #[must_use]
     pub fn mode(mut self, mode: Mode) -> Self {
         self.mode = mode;
+        self
+    }
+
+    /// Sets which threads run the loop of persistent mode.
+    #[must_use]
+    pub fn driver(mut self, driver: Driver) -> Self {
+        self.driver = driver;
         self
     }
 

@@ -78,6 +78,8 @@ pub enum Field {
     Setter,
     /// [`Module::mode`](crate::Module::mode).
     Mode,
+    /// [`Module::driver`](crate::Module::driver).
+    Driver,
     /// [`Module::source_import`](crate::Module::source_import).
     SourceImport,
     /// One of [`Module::imports`](crate::Module::imports).
@@ -245,6 +247,7 @@ impl fmt::Display for Field {
             Self::Params => f.write_str("parameters"),
             Self::Setter => f.write_str("annotation of the setter"),
             Self::Mode => f.write_str("mode"),
+            Self::Driver => f.write_str("driver"),
             Self::Overloads => f.write_str("overloads: the number of signatures"),
             Self::Overload { index, field } => write!(f, "overloads[{index}]: {field}"),
             Self::SourceImport => f.write_str("source_import"),

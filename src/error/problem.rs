@@ -99,6 +99,9 @@ pub enum Problem {
     /// Twins, and what crosses as one, need a loop that outlives a call.
     #[error("needs a module of persistent mode: an object outlives the loop of one call")]
     NeedsPersistent,
+    /// A thread that runs a loop between calls, where there is no loop between calls.
+    #[error("needs a module of persistent mode: with a loop per call there is none between calls")]
+    LoopNotShared,
     /// A kind of member that has a name of its own.
     #[error("must be `{0}` for a member of this kind")]
     FixedName(&'static str),

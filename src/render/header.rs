@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::Driver;
 use crate::descriptor::{GeneratedFrom, Module};
 use crate::render::written::written;
 
@@ -41,6 +42,7 @@ pub(super) fn lines(module: &Module) -> Vec<String> {
     let mode = module.mode.as_str();
     let mut lines = vec![written(&ModeTemplate { mode })];
     let options = [
+        (module.driver == Driver::Standby, "standby driver"),
         (module.timeouts, "timeouts"),
         (module.helpers, "helpers"),
         (module.runtime_annotations, "run-time annotations"),

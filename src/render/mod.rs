@@ -18,16 +18,17 @@ mod twin;
 mod type_params;
 mod written;
 
+use core::fmt;
 use std::borrow::Cow;
 
 use askama::filters::Safe;
 use askama::{FastWritable, NO_VALUES, Template};
 
-use crate::Mode;
 use crate::descriptor::{AsyncFn, Module};
 use crate::layout::Aliases;
-use crate::runtime::{Part, Parts};
+use crate::runtime::{Part, Parts, Settings};
 use crate::syntax::normalized;
+use crate::{Driver, Mode};
 use plan::Plan;
 use shim::Shim;
 use statement::Statement;
@@ -85,7 +86,7 @@ pub(crate) fn module(module: &Module) -> String {
     let mut blocks = imports::blocks(run_time, type_checking);
     blocks.push(exports::exports(&plan.public_names()));
     if let Some(runtime) = &module.shared_runtime {
-        let settings = settings(module.mode, module.timeouts);
+        let settings = Settings::of(module).to_string();
         blocks.push(imports::shared(runtime, &settings, &plan.shared_names()));
     }
     let type_params = type_params::definitions(module, &plan.aliases);
@@ -180,19 +181,29 @@ struct MissingTemplate<'a> {
 #[template(path = "marks/runtime.py", escape = "none")]
 struct RuntimeMark;
 
-/// What a run-time part and a module that imports it must agree on, in words for people.
-fn settings(mode: Mode, timeouts: bool) -> String {
-    let timeouts = if timeouts { " with timeouts" } else { "" };
-    format!("{VERSION} {mode}{timeouts}")
+/// In words for people, and what a module compares with its shared run-time part.
+impl fmt::Display for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            mode,
+            driver,
+            timeouts,
+        } = *self;
+        write!(f, "{VERSION} {mode}")?;
+        if driver != Driver::default() {
+            write!(f, " with the driver {driver}")?;
+        }
+        f.write_str(if timeouts { " with timeouts" } else { "" })
+    }
 }
 
 /// The text of the module that shim modules with these settings can share.
-pub(crate) fn runtime_module(mode: Mode, timeouts: bool) -> String {
-    let parts = Parts::all(mode, timeouts);
+pub(crate) fn runtime_module(settings: Settings) -> String {
+    let parts = Parts::all(settings);
     let modules = parts.modules().iter().map(Statement::module).collect();
     let template = RuntimeModuleTemplate {
         version: VERSION,
-        settings: &settings(mode, timeouts),
+        settings: &settings.to_string(),
         imports: imports::blocks(modules, Vec::new()).concat(),
         parts: &parts.iter().map(Safe).collect::<Vec<_>>(),
     };

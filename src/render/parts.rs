@@ -4,12 +4,21 @@ use core::fmt::Write;
 
 use askama::{FastWritable, Result, Values};
 
-use crate::render::written::display_as_written;
+use crate::render::written::{display_as_written, written};
 use crate::runtime::Part;
+
+/// What steps ask before they wait, and what they ask where the thread may run another loop.
+const ASKED: [&str; 2] = [
+    "asyncio._get_running_loop() is not None",
+    "not _mochi_get_loop().may_wait()",
+];
 
 macro_rules! part_templates {
     ($($part:ident $path:literal)*) => {
         mod templates {
+            #[derive(askama::Template)]
+            #[template(path = "runtime/loop_caller.py", escape = "none")]
+            pub(super) struct LoopOfCallers;
             $(
                 #[derive(askama::Template)]
                 #[template(path = $path, escape = "none")]
@@ -20,6 +29,8 @@ macro_rules! part_templates {
         /// How long the text of a part is.
         pub(super) fn length(part: Part) -> usize {
             match part {
+                Part::StepTaskStandby => length(Part::StepTask),
+                Part::LoopCaller => <templates::LoopOfCallers as askama::Template>::SIZE_HINT,
                 $(Part::$part => <templates::$part as askama::Template>::SIZE_HINT,)*
             }
         }
@@ -27,8 +38,20 @@ macro_rules! part_templates {
         impl FastWritable for Part {
             fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
                 match self {
-                    $(Self::$part => templates::$part.write_into(dest, values),)*
+                    Self::StepTaskStandby => {
+                        let [alone, beside] = ASKED;
+                        let text = written(&Self::StepTask).replace(alone, beside);
+                        dest.write_str(&text)?;
+                    }
+                    // It goes on with the part before, without a comment of its own.
+                    Self::LoopCaller => {
+                        let text = written(&templates::LoopOfCallers);
+                        let (_, text) = text.split_once('\n').expect("a comment comes first");
+                        dest.write_str(text)?;
+                    }
+                    $(Self::$part => templates::$part.write_into(dest, values)?,)*
                 }
+                Ok(())
             }
         }
     };
@@ -36,10 +59,12 @@ macro_rules! part_templates {
 
 part_templates! {
     Guard "runtime/guard.py"
+    GuardStandby "runtime/guard_standby.py"
     Outcome "runtime/outcome.py"
     Fork "runtime/fork.py"
     LoopCall "runtime/loop_call.py"
     Loop "runtime/loop.py"
+    LoopStandby "runtime/loop_standby.py"
     Omitted "runtime/omitted.py"
     Task "runtime/task.py"
     Call "runtime/call.py"
@@ -58,6 +83,7 @@ part_templates! {
     IterSync "runtime/iter_sync.py"
     TwinRegistry "runtime/twin_registry.py"
     TwinCall "runtime/twin_call.py"
+    TwinCallStandby "runtime/twin_call_standby.py"
     TwinContainers "runtime/twin_containers.py"
     TwinFunction "runtime/twin_function.py"
     TwinVariable "runtime/twin_variable.py"
@@ -67,3 +93,17 @@ part_templates! {
 }
 
 display_as_written! { Part }
+
+#[cfg(test)]
+mod tests {
+    use super::{ASKED, written};
+    use crate::runtime::Part;
+
+    #[test]
+    fn steps_beside_a_standby_ask_it() {
+        let [alone, beside] = ASKED;
+        let text = written(&Part::StepTaskStandby);
+        assert!(!text.contains(alone));
+        assert_eq!(text.matches(beside).count(), 2);
+    }
+}

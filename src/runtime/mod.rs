@@ -3,6 +3,8 @@
 mod needs;
 mod parts;
 pub(crate) mod reserved;
+mod settings;
 
 pub(crate) use needs::{Needs, Parts};
 pub(crate) use parts::Part;
+pub(crate) use settings::Settings;

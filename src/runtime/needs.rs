@@ -1,12 +1,19 @@
 //! Which run-time parts and imports a module needs.
 
+use super::Settings;
 use super::parts::{Modules, Part};
-use crate::Mode;
 use crate::descriptor::{AsyncFn, Class, Module, Shape, Traits};
+use crate::{Driver, Mode};
 
 /// Run-time parts, in the order of the emitted module.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Parts([bool; Part::ALL.len()]);
+
+impl Default for Parts {
+    fn default() -> Self {
+        Self([false; Part::ALL.len()])
+    }
+}
 
 impl Parts {
     fn add(&mut self, part: Part) {
@@ -14,27 +21,30 @@ impl Parts {
     }
 
     /// Everything that a module of this mode can need.
-    pub(crate) fn all(mode: Mode, timeouts: bool) -> Self {
-        let mut parts = Self::always(mode, timeouts);
+    pub(crate) fn all(settings: Settings) -> Self {
+        let mut parts = Self::always(settings);
         parts.add(Part::Omitted);
         parts.add(Part::Awaited);
-        parts.add_helpers(mode, timeouts);
-        if mode == Mode::Persistent {
-            parts.add_twins(timeouts);
+        parts.add_helpers(settings);
+        if settings.mode == Mode::Persistent {
+            parts.add_twins(settings);
         }
         parts
     }
 
     /// What twins need, all of it: a program has it once, and few classes need less.
-    fn add_twins(&mut self, timeouts: bool) {
-        self.add_step_task(Mode::Persistent, timeouts);
+    fn add_twins(&mut self, settings: Settings) {
+        self.add_step_task(settings);
         for part in [
             Part::Omitted,
             Part::Awaited,
             Part::Iterator,
             Part::ContextManager,
             Part::TwinRegistry,
-            Part::TwinCall,
+            match settings.driver {
+                Driver::Caller => Part::TwinCall,
+                Driver::Standby => Part::TwinCallStandby,
+            },
             Part::TwinContainers,
             Part::TwinFunction,
             Part::TwinVariable,
@@ -46,17 +56,24 @@ impl Parts {
         }
     }
 
-    fn always(mode: Mode, timeouts: bool) -> Self {
+    fn always(settings: Settings) -> Self {
         let mut parts = Self::default();
-        parts.add(Part::Guard);
-        if mode == Mode::Persistent {
+        parts.add(match settings.driver {
+            Driver::Caller => Part::Guard,
+            Driver::Standby => Part::GuardStandby,
+        });
+        if settings.mode == Mode::Persistent {
             parts.add(Part::Outcome);
             parts.add(Part::Fork);
             parts.add(Part::LoopCall);
             parts.add(Part::Loop);
+            parts.add(match settings.driver {
+                Driver::Caller => Part::LoopCaller,
+                Driver::Standby => Part::LoopStandby,
+            });
         }
-        if timeouts {
-            parts.add_call(timeouts);
+        if settings.timeouts {
+            parts.add_call(settings.timeouts);
         }
         parts
     }
@@ -71,23 +88,26 @@ impl Parts {
         }
     }
 
-    fn add_step_task(&mut self, mode: Mode, timeouts: bool) {
-        self.add_call(timeouts);
+    fn add_step_task(&mut self, settings: Settings) {
+        self.add_call(settings.timeouts);
         self.add(Part::Outcome);
         self.add(Part::Fork);
         self.add(Part::Task);
-        self.add(match mode {
+        self.add(match settings.mode {
             Mode::PerCall => Part::StepRunnerPerCall,
             Mode::Persistent => Part::StepRunnerPersistent,
         });
-        self.add(Part::StepTask);
+        self.add(match settings.driver {
+            Driver::Caller => Part::StepTask,
+            Driver::Standby => Part::StepTaskStandby,
+        });
     }
 
-    fn add_helpers(&mut self, mode: Mode, timeouts: bool) {
-        self.add_step_task(mode, timeouts);
+    fn add_helpers(&mut self, settings: Settings) {
+        self.add_step_task(settings);
         self.add(Part::Iterator);
         self.add(Part::ContextManager);
-        let (await_sync, call_sync) = match mode {
+        let (await_sync, call_sync) = match settings.mode {
             Mode::PerCall => (Part::AwaitSyncPerCall, Part::CallSyncPerCall),
             Mode::Persistent => (Part::AwaitSyncPersistent, Part::CallSyncPersistent),
         };
@@ -123,8 +143,7 @@ pub(crate) struct Needs {
     pub(crate) has_type_params: bool,
     /// What shims read, beside what parts do.
     modules: Modules,
-    mode: Mode,
-    timeouts: bool,
+    settings: Settings,
 }
 
 impl Needs {
@@ -135,12 +154,13 @@ impl Needs {
         if checks_types || !module.missing.is_empty() {
             modules.add("typing");
         }
-        let mut parts = Parts::always(module.mode, module.timeouts);
+        let settings = Settings::of(module);
+        let mut parts = Parts::always(settings);
         if module.helpers {
-            parts.add_helpers(module.mode, module.timeouts);
+            parts.add_helpers(settings);
         }
         if module.has_twins() {
-            parts.add_twins(module.timeouts);
+            parts.add_twins(settings);
         }
         let has_type_params = |class: &Class| {
             let of_members = class.members.iter().map(|member| &member.type_params);
@@ -153,8 +173,7 @@ impl Needs {
             parts,
             has_type_params: false,
             modules,
-            mode: module.mode,
-            timeouts: module.timeouts,
+            settings,
         }
     }
 
@@ -176,21 +195,21 @@ impl Needs {
             // The last two are twins'.
             Shape::Awaitable | Shape::AwaitableContextManager | Shape::Plain => {
                 self.add_driver();
-                self.parts.add_call(self.timeouts);
+                self.parts.add_call(self.settings.timeouts);
             }
             Shape::MaybeAwaitable => {
                 self.add_driver();
-                self.parts.add_call(self.timeouts);
+                self.parts.add_call(self.settings.timeouts);
                 self.parts.add(Part::Awaited);
             }
             Shape::AsyncIterator | Shape::AsyncGenerator { .. } => {
                 self.modules.add("collections.abc");
-                self.parts.add_step_task(self.mode, self.timeouts);
+                self.parts.add_step_task(self.settings);
                 self.parts.add(Part::Iterator);
             }
             Shape::AsyncContextManager => {
                 self.modules.add("contextlib");
-                self.parts.add_step_task(self.mode, self.timeouts);
+                self.parts.add_step_task(self.settings);
                 self.parts.add(Part::ContextManager);
             }
         }
@@ -204,7 +223,7 @@ impl Needs {
     }
 
     fn add_driver(&mut self) {
-        if self.mode == Mode::PerCall {
+        if self.settings.mode == Mode::PerCall {
             self.modules.add("asyncio");
         }
     }

@@ -5,10 +5,13 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Part {
     Guard,
+    GuardStandby,
     Outcome,
     Fork,
     LoopCall,
     Loop,
+    LoopCaller,
+    LoopStandby,
     Omitted,
     Task,
     Call,
@@ -17,6 +20,7 @@ pub(crate) enum Part {
     StepRunnerPerCall,
     StepRunnerPersistent,
     StepTask,
+    StepTaskStandby,
     Iterator,
     ContextManager,
     AwaitSyncPerCall,
@@ -27,6 +31,7 @@ pub(crate) enum Part {
     IterSync,
     TwinRegistry,
     TwinCall,
+    TwinCallStandby,
     TwinContainers,
     TwinFunction,
     TwinVariable,
@@ -37,12 +42,15 @@ pub(crate) enum Part {
 
 impl Part {
     /// In the order of the emitted module.
-    pub(crate) const ALL: [Self; 29] = [
+    pub(crate) const ALL: [Self; 34] = [
         Self::Guard,
+        Self::GuardStandby,
         Self::Outcome,
         Self::Fork,
         Self::LoopCall,
         Self::Loop,
+        Self::LoopCaller,
+        Self::LoopStandby,
         Self::Omitted,
         Self::Task,
         Self::Call,
@@ -51,6 +59,7 @@ impl Part {
         Self::StepRunnerPerCall,
         Self::StepRunnerPersistent,
         Self::StepTask,
+        Self::StepTaskStandby,
         Self::Iterator,
         Self::ContextManager,
         Self::AwaitSyncPerCall,
@@ -61,6 +70,7 @@ impl Part {
         Self::IterSync,
         Self::TwinRegistry,
         Self::TwinCall,
+        Self::TwinCallStandby,
         Self::TwinContainers,
         Self::TwinFunction,
         Self::TwinVariable,
@@ -72,7 +82,8 @@ impl Part {
     /// What users of a module with the part can name.
     pub(crate) const fn public_names(self) -> &'static [&'static str] {
         match self {
-            Self::Guard => &["MochiAsyncReentryError"],
+            Self::Guard | Self::GuardStandby => &["MochiAsyncReentryError"],
+            Self::LoopStandby => &["mochi_async_blocking_limit"],
             Self::CallTimeouts => &[
                 "MochiAsyncCancelledError",
                 "MochiAsyncTimeoutError",
@@ -91,12 +102,23 @@ impl Part {
     /// The modules of the standard library that the part imports.
     pub(super) const fn imports(self) -> &'static [&'static str] {
         match self {
-            Self::Guard | Self::Fork | Self::Task => &["asyncio"],
+            Self::Guard | Self::GuardStandby | Self::Fork | Self::Task => &["asyncio"],
             Self::Outcome => &["collections.abc", "contextvars", "sys", "typing"],
             Self::LoopCall => &["asyncio", "queue", "signal", "sys", "types", "typing"],
-            Self::Loop => &[
+            Self::LoopCaller => &["atexit", "os", "sys"],
+            Self::LoopStandby => &[
                 "asyncio",
                 "atexit",
+                "contextlib",
+                "contextvars",
+                "os",
+                "queue",
+                "sys",
+                "threading",
+                "time",
+            ],
+            Self::Loop => &[
+                "asyncio",
                 "concurrent.futures.thread",
                 "contextlib",
                 "contextvars",
@@ -119,7 +141,7 @@ impl Part {
             Self::Awaited => &["collections.abc", "inspect", "typing"],
             Self::StepRunnerPerCall => &["asyncio", "contextvars"],
             Self::StepRunnerPersistent => &[],
-            Self::StepTask => &[
+            Self::StepTask | Self::StepTaskStandby => &[
                 "asyncio",
                 "collections.abc",
                 "contextlib",
@@ -132,7 +154,9 @@ impl Part {
             ],
             Self::Iterator => &["collections.abc", "functools", "types", "typing"],
             Self::ContextManager => &["contextlib", "functools", "types", "typing"],
-            Self::AwaitSyncPerCall | Self::TwinCall => &["asyncio", "collections.abc"],
+            Self::AwaitSyncPerCall | Self::TwinCall | Self::TwinCallStandby => {
+                &["asyncio", "collections.abc"]
+            }
             Self::AwaitSyncPersistent => &["collections.abc"],
             Self::CallSyncPersistent | Self::IterSync => &["collections.abc", "typing"],
             Self::EnterSync => &["contextlib"],
@@ -214,10 +238,13 @@ impl Modules {
 #[cfg(test)]
 mod tests {
     use super::{MODULES, Part};
-    use std::{fs, path::Path};
+    use std::{collections::BTreeSet, fs, path::Path};
 
-    /// `StepTask` is in `step_task.py`.
+    /// `StepTask` is in `step_task.py`, as it is for the standby.
     fn file_of(part: Part) -> String {
+        if part == Part::StepTaskStandby {
+            return file_of(Part::StepTask);
+        }
         let mut file = String::new();
         for letter in format!("{part:?}").chars() {
             if letter.is_ascii_uppercase() && !file.is_empty() {
@@ -251,7 +278,8 @@ mod tests {
             .map(|entry| entry.expect("the folder can be read").path())
             .filter(|path| is_python(path))
             .count();
-        assert_eq!(number, Part::ALL.len());
+        let named: BTreeSet<String> = Part::ALL.into_iter().map(file_of).collect();
+        assert_eq!(number, named.len());
         assert!(MODULES.is_sorted());
         for module in MODULES {
             let imports = |part: &Part| part.imports().contains(&module);

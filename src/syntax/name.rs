@@ -79,7 +79,7 @@ pub(crate) fn is_injected(name: &str) -> bool {
         || name.starts_with("_MOCHI")
         || name.starts_with("Mochi")
         || name.starts_with("_Mochi")
-        || name == "mochi_async_timeout"
+        || matches!(name, "mochi_async_timeout" | "mochi_async_blocking_limit")
 }
 
 /// Whether a name (after NFKC) is of the form that Python keeps for itself.

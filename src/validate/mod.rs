@@ -16,7 +16,7 @@ use crate::error::{
     TypeParamPart,
 };
 use crate::syntax::{self, SyntaxError, check_name, is_dunder, is_injected, strip_newline};
-use crate::{Mode, ValidModule, runtime::reserved, validate::names::ModuleNames};
+use crate::{Driver, Mode, ValidModule, runtime::reserved, validate::names::ModuleNames};
 
 impl AsyncFn {
     /// Checks what can be checked without the module: names, annotations, defaults, the order of
@@ -143,6 +143,10 @@ impl<'a> Checker<'a> {
         self.is_persistent = module.mode == Mode::Persistent;
         if !module.classes.is_empty() && !self.is_persistent {
             self.report(Field::Mode, module.mode.as_str(), Problem::NeedsPersistent);
+        }
+        if module.driver == Driver::Standby && !self.is_persistent {
+            let driver = module.driver.as_str();
+            self.report(Field::Driver, driver, Problem::LoopNotShared);
         }
         self.evaluates_annotations = module.runtime_annotations;
         if module.helpers {

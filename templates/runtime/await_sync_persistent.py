@@ -3,7 +3,7 @@ import collections.abc
 
 from call import _mochi_call
 from guard import _mochi_check_no_running_loop
-from loop import _mochi_get_loop
+from loop_caller import _mochi_get_loop
 from outcome import _MochiT
 
 # #}

@@ -4,7 +4,7 @@ import typing
 
 from call import _mochi_call
 from guard import _mochi_check_no_running_loop
-from loop import _mochi_get_loop
+from loop_caller import _mochi_get_loop
 from outcome import _MochiT
 
 # #}

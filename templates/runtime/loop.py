@@ -1,6 +1,5 @@
 # One loop for all threads, run by those that call.{#- only for reading this file alone:
 import asyncio
-import atexit
 import concurrent.futures.thread
 import contextlib
 import contextvars
@@ -16,6 +15,8 @@ from guard import MochiAsyncReentryError
 from loop_call import _MochiLoopCall
 from outcome import _MOCHI_GRACE, _mochi_changes, _MochiCoroutine, _MochiT
 
+if typing.TYPE_CHECKING:
+    from loop_caller import _MOCHI_LOOP
 # #}
 _MOCHI_WORKERS = 256  # at most: so deep can to_thread and shims be nested
 _MOCHI_SHORT_GRACE = 0.1  # seconds for cleanup that waits for nothing
@@ -151,7 +152,7 @@ class _MochiLoop:
             successor = next(reversed(self._calls), None)
             if successor is not None:
                 successor.wake()
-        if self._exiting is not None:
+        if self._exiting == threading.get_ident():
             self.close()  # a finalizer's call, after the exit handlers
 
     def _open(self) -> asyncio.AbstractEventLoop:
@@ -248,15 +249,3 @@ class _MochiExit:
     def __del__(self) -> None:
         if self._begun:
             _MOCHI_LOOP.close()
-
-
-_MOCHI_LOOP = _MochiLoop()
-atexit.register(_MochiExit().begin)
-if sys.platform != "win32":
-    os.register_at_fork(
-        before=_MOCHI_LOOP.before_fork, after_in_child=_MOCHI_LOOP.after_fork
-    )
-
-
-def _mochi_get_loop() -> _MochiLoop:
-    return _MOCHI_LOOP

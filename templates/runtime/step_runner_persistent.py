@@ -1,5 +1,5 @@
 # Iterators live on the one loop.{#- only for reading this file alone:
-from loop import _mochi_get_loop
+from loop_caller import _mochi_get_loop
 from outcome import _MochiCoroutine, _MochiT
 
 # #}

@@ -3,7 +3,7 @@ import asyncio
 import collections.abc
 
 from guard import _mochi_check_no_running_loop
-from loop import _MOCHI_LOOP
+from loop_caller import _MOCHI_LOOP
 from twin_registry import _MochiTwinT
 
 # #}

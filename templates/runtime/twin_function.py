@@ -10,7 +10,7 @@ import weakref
 from call import _mochi_call
 from guard import _mochi_check_no_running_loop
 from iterator import _mochi_iterate
-from loop import _mochi_get_loop
+from loop_caller import _mochi_get_loop
 from twin_call import _mochi_on_loop
 from twin_containers import (
     _mochi_any_original,

@@ -8,7 +8,7 @@ from call import _mochi_call
 from context_manager import _MochiAsyncManager, _MochiManager
 from guard import _mochi_check_no_running_loop
 from iterator import _MochiAsyncIterator, _MochiGenerator
-from loop import _mochi_get_loop
+from loop_caller import _mochi_get_loop
 from step_task import _MochiGives
 from twin_call import _mochi_on_loop
 from twin_containers import _mochi_any_original, _mochi_any_twin

@@ -8,8 +8,8 @@
 mod twins;
 
 use mochi_asyncbridge::{
-    AsyncFn, Callee, GeneratedFrom, Missing, Mode, Module, Overload, Param, ParamKind, Shape,
-    TypeParam, TypeParamKind, render_runtime,
+    AsyncFn, Callee, Driver, GeneratedFrom, Missing, Mode, Module, Overload, Param, ParamKind,
+    Shape, TypeParam, TypeParamKind, render_runtime,
 };
 
 /// A module of `tests/snapshots`, `<name>__<mode>.py`.
@@ -62,13 +62,23 @@ pub fn of_mode(mode: Mode) -> Vec<Case> {
         ("helpers", helpers()),
         ("origins", origins()),
     ];
-    let runtimes = [false, true].map(|timeouts| Case {
-        name: runtime(timeouts),
-        mode,
-        text: render_runtime(mode, timeouts),
-        alone: None,
-        evaluated: None,
+    let runtimes =
+        [false, true].map(|timeouts| (runtime(timeouts), render_runtime(mode, timeouts)));
+    let standby = (mode == Mode::Persistent).then(|| {
+        let module = Module::default().mode(mode).driver(Driver::Standby);
+        let text = module.render_runtime().expect("nothing is described");
+        ("runtime_standby", text)
     });
+    let runtimes = runtimes
+        .into_iter()
+        .chain(standby)
+        .map(|(name, text)| Case {
+            name,
+            mode,
+            text,
+            alone: None,
+            evaluated: None,
+        });
     modules
         .into_iter()
         .chain(twins::of_mode(mode))

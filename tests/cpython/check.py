@@ -263,7 +263,7 @@ def bindings(statements: str) -> Iterator[str]:
 
 
 def is_ours(name: str) -> bool:
-    return name.startswith(("_mochi", "_MOCHI", "_Mochi", "Mochi")) or name == "mochi_async_timeout"
+    return name.startswith(("_mochi", "_MOCHI", "_Mochi", "Mochi")) or name in ("mochi_async_timeout", "mochi_async_blocking_limit")
 
 
 def compare_names(module: dict[str, Any]) -> None:

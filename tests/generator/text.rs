@@ -64,6 +64,7 @@ pub(super) const TAKEN: &[&str] = &[
     "_MochiStep",
     "MochiAsyncReentryError",
     "mochi_async_timeout",
+    "mochi_async_blocking_limit",
     "_mochi",
     "Mochi",
     "ａsyncio",

@@ -41,12 +41,12 @@ class Place:
 
 
 class Chance:
-    def __init__(self, seed: str, persistent: bool, timeouts: bool) -> None:
+    def __init__(self, seed: str, persistent: bool, timeouts: bool, closes: bool) -> None:
         self.random = random.Random(seed)
         self.persistent = persistent
         self.timeouts = timeouts
         # A loop that user code closes takes with it what is bound to it.
-        self.closes = persistent and self.random.random() < 0.3
+        self.closes = closes and persistent and self.random.random() < 0.3
         self.tag = 0
 
     def program(self) -> Program:

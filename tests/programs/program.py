@@ -34,8 +34,10 @@ def main() -> int | None:
     slow = "Executing %s took %.3f seconds"
     logging.getLogger("asyncio").addFilter(lambda record: record.msg != slow)
 
-    persistent, timeouts = "persistent" in variant, "timeouts" in variant
-    program = Chance(f"{seed} {variant}", persistent, timeouts).program()
+    persistent, timeouts = "per_call" not in variant, "timeouts" in variant
+    # To close a loop is not thread-safe: not beside a thread that may run it.
+    closes = "standby" not in variant
+    program = Chance(f"{seed} {variant}", persistent, timeouts, closes).program()
     if show:
         pprint.pp(program, width=110)
         return 0

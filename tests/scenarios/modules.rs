@@ -5,7 +5,7 @@ mod twins;
 
 use std::{fs, path::PathBuf};
 
-use mochi_asyncbridge::{AsyncFn, Callee, Mode, Module, Param, ParamKind, Shape, render_runtime};
+use mochi_asyncbridge::{AsyncFn, Callee, Driver, Mode, Module, Param, ParamKind, Shape};
 
 /// Renders the modules into a directory; gives it back.
 pub fn render_all(directory: PathBuf) -> PathBuf {
@@ -14,53 +14,50 @@ pub fn render_all(directory: PathBuf) -> PathBuf {
         fs::write(directory.join(name + ".py"), text).expect("target/ is writable");
     };
     write("source".into(), include_str!("source.py").into());
-    for (mode, token) in [
-        (Mode::PerCall, "per_call"),
-        (Mode::Persistent, "persistent"),
+    for (mode, driver, token) in [
+        (Mode::PerCall, Driver::Caller, "per_call"),
+        (Mode::Persistent, Driver::Caller, "persistent"),
+        (Mode::Persistent, Driver::Standby, "standby"),
     ] {
-        write(token.into(), render(mode, false, None));
-        write(format!("{token}_timeouts"), render(mode, true, None));
+        let module = Module::default().mode(mode).driver(driver);
         let helpers = format!("helpers_{token}");
-        write(helpers.clone(), render_helpers(mode, false));
-        write(format!("{helpers}_timeouts"), render_helpers(mode, true));
         let runtime = format!("runtime_{token}");
-        write(runtime.clone(), render_runtime(mode, true));
-        for package in ["a", "b"] {
-            write(
-                format!("shared_{token}_{package}"),
-                render(mode, true, Some(runtime.clone())),
-            );
+        for (name, module) in [
+            (token.to_owned(), with_functions(module.clone())),
+            (helpers, module.clone().helpers(true)),
+        ] {
+            write(name.clone(), render(&module));
+            write(format!("{name}_timeouts"), render(&module.timeouts(true)));
         }
+        let shared = module.timeouts(true).shared_runtime(&runtime);
+        let text = shared.render_runtime().expect("nothing is described");
+        for package in ["a", "b"] {
+            let module = with_functions(shared.clone());
+            write(format!("shared_{token}_{package}"), render(&module));
+        }
+        write(runtime, text);
     }
     write("twins".into(), include_str!("../snapshots/twins.py").into());
     for (name, module) in twins::of_mode(Mode::Persistent) {
-        let name = name.replace("twins", "twins_persistent");
-        write(name, module.render().expect("the descriptors are valid"));
+        for (driver, token) in [(Driver::Caller, "persistent"), (Driver::Standby, "standby")] {
+            let name = name.replace("twins", &format!("twins_{token}"));
+            write(name, render(&module.clone().driver(driver)));
+        }
     }
     directory
 }
 
-fn render(mode: Mode, timeouts: bool, shared_runtime: Option<String>) -> String {
-    let module = Module {
-        source_import: "import source".into(),
-        mode,
-        fns: functions(),
-        timeouts,
-        shared_runtime,
-        ..Module::default()
-    };
+fn render(module: &Module) -> String {
     module.render().expect("the descriptors are valid")
 }
 
-/// The helpers alone, whose names some of the functions have too.
-fn render_helpers(mode: Mode, timeouts: bool) -> String {
-    let module = Module {
-        mode,
-        timeouts,
-        helpers: true,
-        ..Module::default()
-    };
-    module.render().expect("nothing is described")
+/// Not beside helpers, whose names some of the functions have too.
+fn with_functions(module: Module) -> Module {
+    Module {
+        source_import: "import source".into(),
+        fns: functions(),
+        ..module
+    }
 }
 
 fn functions() -> Vec<AsyncFn> {

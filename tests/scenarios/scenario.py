@@ -18,16 +18,37 @@ from typing import TypeVar
 T = TypeVar("T")
 
 PER_CALL = ("per_call",)
-PERSISTENT = ("persistent",)
-BOTH = ("per_call", "persistent")
-LIMITED = ("per_call_timeouts", "persistent_timeouts")
-LIMITED_PERSISTENT = ("persistent_timeouts",)
+STANDBY = ("standby", "standby_timeouts")
+PERSISTENT = ("persistent", "standby")
+BOTH = ("per_call", *PERSISTENT)
+LIMITED_PERSISTENT = ("persistent_timeouts", "standby_timeouts")
+LIMITED = ("per_call_timeouts", *LIMITED_PERSISTENT)
 BOTH_PERSISTENT = PERSISTENT + LIMITED_PERSISTENT
 ALL = BOTH + LIMITED
-HELPERS_PERSISTENT = ("helpers_persistent", "helpers_persistent_timeouts")
+BOTH_CALLER = ("persistent", "persistent_timeouts")
+# Where any running loop forbids a call.
+REFUSING = ("per_call", "per_call_timeouts", *BOTH_CALLER)
+HELPERS_PERSISTENT = (
+    "helpers_persistent",
+    "helpers_persistent_timeouts",
+    "helpers_standby",
+    "helpers_standby_timeouts",
+)
+HELPERS_REFUSING = (
+    "helpers_per_call",
+    "helpers_per_call_timeouts",
+    "helpers_persistent",
+    "helpers_persistent_timeouts",
+)
 HELPERS = ("helpers_per_call", "helpers_per_call_timeouts", *HELPERS_PERSISTENT)
-TWINS = ("twins_persistent", "twins_persistent_timeouts")
-SHARED = ("shared_per_call_a", "shared_persistent_a")
+TWINS_REFUSING = ("twins_persistent", "twins_persistent_timeouts")
+TWINS = (
+    "twins_persistent",
+    "twins_persistent_timeouts",
+    "twins_standby",
+    "twins_standby_timeouts",
+)
+SHARED = ("shared_per_call_a", "shared_persistent_a", "shared_standby_a")
 
 
 @dataclass(frozen=True)
@@ -92,6 +113,25 @@ def raised(function: Callable[..., object], *args: object) -> BaseException:
     except BaseException as exc:
         return exc
     raise AssertionError("nothing was raised")
+
+
+def close_loop(m: ModuleType) -> None:
+    """Have user code close the loop, between calls, and not while a standby runs it.
+
+    That is none of asyncio's thread-safe methods.
+    """
+
+    async def running() -> asyncio.AbstractEventLoop:
+        return asyncio.get_running_loop()
+
+    while True:
+        loop = m.call_sync(running)
+        lead = m._mochi_get_loop()._lead
+        if lead.acquire(blocking=False):
+            try:
+                return loop.close()
+            finally:
+                lead.release()
 
 
 def in_child(

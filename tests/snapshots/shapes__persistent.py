@@ -86,7 +86,8 @@ def _mochi_check_no_running_loop(fn_name: str) -> None:
             " this thread (perhaps another library's). Either await the async function,"
             " or call the shim from a worker thread:"
             f" await asyncio.to_thread({fn_name}, ...). A for or with block over what a"
-            " shim gives must run there as a whole: await asyncio.to_thread(block)"
+            " shim gives must run there as a whole: await asyncio.to_thread(block). In a"
+            " notebook or an asynchronous test, render the module with --driver standby"
         )
 
 
@@ -429,7 +430,7 @@ class _MochiLoop:
             successor = next(reversed(self._calls), None)
             if successor is not None:
                 successor.wake()
-        if self._exiting is not None:
+        if self._exiting == threading.get_ident():
             self.close()  # a finalizer's call, after the exit handlers
 
     def _open(self) -> asyncio.AbstractEventLoop:

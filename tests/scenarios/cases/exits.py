@@ -11,7 +11,7 @@ import threading
 import time
 import weakref
 
-from scenario import ALL, BOTH, BOTH_PERSISTENT, echo, scenario
+from scenario import ALL, BOTH, BOTH_PERSISTENT, close_loop, echo, scenario
 
 kept = []
 
@@ -130,7 +130,7 @@ def a_daemon_thread_in_a_call(m):
 
     threading.Thread(target=lambda: m.call_sync(work), daemon=True).start()
     started.wait()
-    if m.__name__.startswith("persistent"):
+    if "per_call" not in m.__name__:
         assert m.call_sync(echo, 1) == 1
 
 
@@ -350,6 +350,39 @@ def a_finalizers_call_after_the_exit_handlers(m):
     kept.append(CallsLate(m))
 
 
+@scenario("G6", BOTH_PERSISTENT, stdout="late\n")
+def a_daemon_thread_that_leaves_while_the_exit_takes_the_loop(m):
+    """Only the exit's own thread closes what a finalizer's call leaves behind."""
+    loop = m._mochi_get_loop()
+    leaves = threading.Event()
+
+    def wait(frame, event, _):
+        if event == "call" and frame.f_code.co_name == "_leave":
+            sys.settrace(None)
+            leaves.set()
+            while loop._exiting is None:
+                time.sleep(0.001)
+
+    def thread():
+        sys.settrace(wait)
+        m.call_sync(echo, 1)
+
+    async def clean_up():
+        try:
+            await asyncio.sleep(600)
+        finally:
+            await asyncio.sleep(0.3)  # the thread leaves meanwhile
+
+    async def start():
+        kept.append(asyncio.get_running_loop().create_task(clean_up()))
+        await asyncio.sleep(0)
+
+    m.call_sync(start)
+    threading.Thread(target=thread, daemon=True).start()
+    leaves.wait()
+    kept.append(CallsLate(m))
+
+
 @scenario("G6", BOTH_PERSISTENT)
 def handlers_that_are_dropped_are_no_exit(m):
     """A child of multiprocessing drops its parent's, from Python 3.14 on."""
@@ -357,7 +390,7 @@ def handlers_that_are_dropped_are_no_exit(m):
     atexit._clear()
     loops = {m.call_sync(loop_of) for _ in range(3)}
     assert len(loops) == 1
-    loops.pop().close()
+    close_loop(m)
 
 
 async def loop_of():

@@ -8,7 +8,7 @@ import time
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 
-from scenario import ALL, BOTH_PERSISTENT, echo, raised, scenario
+from scenario import REFUSING, ALL, BOTH_PERSISTENT, echo, raised, scenario
 
 EAGER = getattr(asyncio, "eager_task_factory", None)
 var = contextvars.ContextVar("var", default="unset")
@@ -221,7 +221,7 @@ def a_policy_makes_the_loops(m):
         asyncio.set_event_loop_policy(Policy())
 
     assert type(m.call_sync(loop_of)) is Loop
-    if m.__name__.startswith("persistent"):
+    if "per_call" not in m.__name__:
         every_shape(m)
         assert len(made) == 1
     else:
@@ -235,7 +235,7 @@ def a_policy_makes_the_loops(m):
         asyncio.set_event_loop_policy(None)
 
 
-@scenario("G7", ALL)
+@scenario("G7", REFUSING)
 def a_runner_beside_the_loop(m):
     async def work(n):
         assert type(raised(m.call_sync, echo, 0)) is m.MochiAsyncReentryError
@@ -267,6 +267,6 @@ def tasks_have_names(m):
         yield asyncio.current_task().get_name()
 
     assert m.give_sync(name) == "give_sync"
-    expected = "call" if m.__name__ == "persistent" else "call_sync"
+    expected = "call" if not m.__name__.endswith("_timeouts") else "call_sync"
     assert m.call_sync(name) == expected
     assert next(m.iterate_sync(generator)) == "iterate_sync"

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import inspect
 
-from scenario import HELPERS, HELPERS_PERSISTENT, echo, raised, scenario
+from scenario import HELPERS_REFUSING, HELPERS, HELPERS_PERSISTENT, echo, raised, scenario
 
 
 @contextlib.asynccontextmanager
@@ -28,7 +28,7 @@ def fail_at_once(error):
     raise error
 
 
-@scenario("G1", HELPERS)
+@scenario("G1", HELPERS_REFUSING)
 def helpers_are_refused_where_a_loop_runs(m):
     async def main():
         waiting, thing = echo(1), object()

@@ -10,7 +10,7 @@ import time
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 
-from scenario import ALL, BOTH_PERSISTENT, PERSISTENT, echo, raised, scenario
+from scenario import ALL, BOTH_PERSISTENT, PERSISTENT, close_loop, echo, raised, scenario
 
 
 async def loop_of():
@@ -217,6 +217,9 @@ def shims_in_finalizers(m):
     in_threads(4, lambda _: [m.call_sync(echo, Closes()) and None for _ in range(50)])
     gc.set_threshold(700)
     gc.collect()
+    ends = time.monotonic() + 30
+    while len(got) < 700 and time.monotonic() < ends:
+        time.sleep(0.01)  # one may be in flight on the standby's thread
     assert len(got) == 700
 
 
@@ -302,7 +305,7 @@ def shims_before_any_bytecode(m):
 
     at = 0
     while until(at):
-        at += 1 if m.__name__ == "persistent" else 23
+        at += 1 if not m.__name__.endswith("_timeouts") else 23
     assert set(got) == {True, None} and len(got) > 50, got
 
 
@@ -335,7 +338,7 @@ def shims_while_the_first_loop_is_made(m):
                     strike()
             return trace
 
-        m.call_sync(loop_of).close()
+        close_loop(m)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)
             asyncio.set_event_loop_policy(None)  # as in a new process
@@ -348,7 +351,7 @@ def shims_while_the_first_loop_is_made(m):
 
     at = 0
     while until(at):
-        at += 1 if m.__name__ == "persistent" else 23
+        at += 1 if not m.__name__.endswith("_timeouts") else 23
     assert set(got) == {True, None} and len(got) > 20, got
 
 
@@ -364,7 +367,7 @@ def race_of_the_first_call(m):
 @scenario("G12", BOTH_PERSISTENT)
 def race_to_replace_a_closed_loop(m):
     for _ in range(20):
-        m.call_sync(loop_of).close()
+        close_loop(m)
         loops = in_threads(8, lambda _: m.call_sync(loop_of))
         assert len(set(map(id, loops))) == 1
 
@@ -379,7 +382,7 @@ def no_lock_but_the_interpreters(m):
 @scenario("G14", BOTH_PERSISTENT)
 def a_closed_loop_is_replaced(m):
     first = m.call_sync(loop_of)
-    first.close()
+    close_loop(m)
     assert m.call_sync(echo, 1) == 1
     assert m.call_sync(loop_of) is not first
     error = raised(m.call_sync, close_running)
@@ -583,6 +586,7 @@ def soak_of_the_lead(m):
     # A worker that has just given its result is not idle yet, so there may be a new one for the
     # next call: only how many there can be is certain.
     left = [t.name for t in threading.enumerate() if t is not threading.main_thread()]
+    left = [name for name in left if name != "mochi-asyncbridge"]  # the standby
     assert all(name.startswith("asyncio_") for name in left), left
     assert len(left) <= 256, left
 
@@ -599,4 +603,4 @@ def soak_of_short_calls(m):
 
     for _ in range(3):
         assert in_threads(8, thread) == [500] * 8
-        m.call_sync(loop_of).close()
+        close_loop(m)

@@ -11,7 +11,7 @@ import time
 import warnings
 import weakref
 
-from scenario import TWINS, in_child, raised, scenario
+from scenario import TWINS, TWINS_REFUSING, in_child, raised, scenario
 
 # Python warns of fork in a program with threads: rightly, and that is the scenario.
 warnings.filterwarnings("ignore", category=DeprecationWarning, message=".*fork")
@@ -140,7 +140,7 @@ def constructors_find_the_loop(m):
     assert all(c.running() for c in in_threads(lambda: m.Client("http://c")))
 
 
-@scenario("T5", TWINS)
+@scenario("T5", TWINS_REFUSING)
 def constructors_are_refused_under_another_loop(m):
     async def elsewhere():
         return raised(m.Client, "http://a")
@@ -208,7 +208,7 @@ def plain_calls_wake_who_waits(m):
     thread.join()
 
 
-@scenario("T5", TWINS)
+@scenario("T5", TWINS_REFUSING)
 def coroutines_are_refused_where_a_loop_runs(m):
     client = m.Client("http://a")
 

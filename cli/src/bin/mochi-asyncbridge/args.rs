@@ -7,7 +7,7 @@ use clap::{
     builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _},
 };
 use clap_complete::Shell;
-use mochi_asyncbridge::Mode;
+use mochi_asyncbridge::{Driver, Mode};
 use mochi_asyncbridge_cli::{Pattern, Reason};
 use serde::Deserialize;
 
@@ -117,6 +117,12 @@ pub struct ModuleArgs {
     /// [default: `persistent` where there are shims of methods, else `per-call`]
     #[arg(long, value_name = "MODE", value_parser = mode_parser())]
     pub mode: Option<Mode>,
+    /// Which threads run the one loop of persistent mode: those that call, or also one of its own
+    /// while none does, so that background tasks go on between calls and shims work where another
+    /// loop runs, as in a notebook. `standby` means `--mode persistent`.
+    /// [default: `caller`]
+    #[arg(long, value_name = "DRIVER", value_parser = driver_parser())]
+    pub driver: Option<Driver>,
     /// Let calls be bounded by `mochi_async_timeout` and cancelled by a token.
     #[arg(long)]
     pub timeouts: bool,
@@ -255,6 +261,11 @@ fn mode_parser() -> impl clap::builder::TypedValueParser<Value = Mode> {
 /// A reason by its name in JSON; the error lists all of them.
 fn reason(text: &str) -> Result<Reason, String> {
     serde_json::from_value(text.into()).map_err(|error| error.to_string())
+}
+
+fn driver_parser() -> impl clap::builder::TypedValueParser<Value = Driver> {
+    PossibleValuesParser::new(Driver::ALL.map(Driver::as_str))
+        .try_map(|name| name.parse::<Driver>())
 }
 
 pub fn version(text: &str) -> Result<(u8, u8), String> {

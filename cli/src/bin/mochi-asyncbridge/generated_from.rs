@@ -1,6 +1,6 @@
 //! What a module says that it was generated from: the package and the command that makes it again.
 
-use mochi_asyncbridge::{GeneratedFrom, Module};
+use mochi_asyncbridge::{Driver, GeneratedFrom, Module};
 use mochi_asyncbridge_cli::Distributions;
 
 use crate::{
@@ -61,6 +61,9 @@ fn command(module: &Module, package: &Package, args: &RenderArgs) -> String {
         package.name.clone(),
         format!("--mode {}", module.mode),
     ];
+    if module.driver != Driver::default() {
+        words.push(format!("--driver {}", module.driver));
+    }
     let style = &args.package.style;
     if style.style == Style::Classes {
         words.push("--style classes".to_owned());

@@ -20,6 +20,7 @@ pub fn placed(root: Module, parts: Vec<Part>) -> Vec<Placed> {
         path,
         module: Module {
             mode: root.mode,
+            driver: root.driver,
             timeouts: root.timeouts,
             generated_from: root.generated_from.clone(),
             ..module

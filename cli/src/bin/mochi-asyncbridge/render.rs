@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use mochi_asyncbridge::{
-    AsyncFn, Callee, Error, Errors, Missing, Mode, Module, Problem, Taken, render_runtime,
+    AsyncFn, Callee, Driver, Error, Errors, Missing, Mode, Module, Problem, Taken,
 };
 use mochi_asyncbridge_cli::is_identifier;
 
 use crate::{
-    args::{RenderArgs, RuntimeArgs, Style},
+    args::{ModuleArgs, RenderArgs, RuntimeArgs, Style},
     descriptors,
     failure::{Failure, note},
     generated_from::generated_from,
@@ -69,7 +69,9 @@ pub fn render(args: &RenderArgs) -> Result<Outcome, Failure> {
 }
 
 pub fn runtime(args: &RuntimeArgs) -> Result<Outcome, Failure> {
-    let text = render_runtime(args.module.mode.unwrap_or_default(), args.module.timeouts);
+    let mut module = Module::default();
+    set_loop(&mut module, &args.module);
+    let text = runtime_of(&module)?;
     match &args.output.output {
         None => print(&text),
         Some(path) => {
@@ -126,12 +128,30 @@ pub fn default_mode<'m>(modules: impl Iterator<Item = &'m Module> + Clone) -> Mo
     }
 }
 
-/// Gives a module the options of the command line.
-fn set_options(module: &mut Module, args: &RenderArgs) -> Result<(), Failure> {
-    if let Some(mode) = args.module.mode {
+/// Says who runs the coroutines of a module.
+fn set_loop(module: &mut Module, args: &ModuleArgs) {
+    if let Some(driver) = args.driver {
+        module.driver = driver;
+        if driver == Driver::Standby {
+            module.mode = Mode::Persistent;
+        }
+    }
+    if let Some(mode) = args.mode {
         module.mode = mode;
     }
-    module.timeouts |= args.module.timeouts;
+    module.timeouts |= args.timeouts;
+}
+
+/// The run-time part that a module imports.
+pub fn runtime_of(module: &Module) -> Result<String, Failure> {
+    module
+        .render_runtime()
+        .map_err(|errors| Failure::from(errors.to_string()))
+}
+
+/// Gives a module the options of the command line.
+fn set_options(module: &mut Module, args: &RenderArgs) -> Result<(), Failure> {
+    set_loop(module, &args.module);
     module.runtime_annotations |= args.package.runtime_annotations;
     if args.shared_runtime.is_some() {
         module.shared_runtime.clone_from(&args.shared_runtime);
@@ -162,7 +182,7 @@ fn give(
     let files = if folder(args).is_some() {
         let runtime = Rendered {
             path: path.join(RUNTIME).with_extension("py"),
-            text: render_runtime(module.mode, module.timeouts),
+            text: runtime_of(module)?,
         };
         // What the shims need is there before they are.
         let path = path.join("__init__.py");
@@ -183,7 +203,7 @@ fn give_package(
     let root = &modules[0].module;
     let runtime = (
         PathBuf::from(RUNTIME).with_extension("py"),
-        render_runtime(root.mode, root.timeouts),
+        runtime_of(root)?,
     );
     let files = mirror::files(modules, &format!(".{RUNTIME}"))
         .map_err(|errors| Failure::from(errors.to_string()))?;

@@ -8,7 +8,7 @@ use std::{
 };
 
 use anstream::adapter::strip_str;
-use mochi_asyncbridge::{GeneratedFrom, Mode, Module};
+use mochi_asyncbridge::{Driver, GeneratedFrom, Mode, Module};
 use mochi_asyncbridge_cli::{Pattern, Surface, is_identifier};
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
@@ -68,16 +68,18 @@ pub struct Made {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Runtime {
     pub is_persistent: bool,
+    pub has_standby: bool,
     pub timeouts: bool,
 }
 
 impl Runtime {
     /// Every run-time module that there can be.
     pub fn all() -> impl Iterator<Item = Self> {
-        let modes = [false, true].into_iter();
-        modes.flat_map(|is_persistent| {
+        let loops = [(false, false), (true, false), (true, true)].into_iter();
+        loops.flat_map(|(is_persistent, has_standby)| {
             [false, true].map(|timeouts| Self {
                 is_persistent,
+                has_standby,
                 timeouts,
             })
         })
@@ -86,8 +88,22 @@ impl Runtime {
     /// A name that stays when a package with other options comes or goes.
     pub fn module(self) -> String {
         let mode = self.mode().as_str().replace('-', "_");
+        let standby = if self.has_standby { "_standby" } else { "" };
         let timeouts = if self.timeouts { "_timeouts" } else { "" };
-        format!("_runtime_{mode}{timeouts}")
+        format!("_runtime_{mode}{standby}{timeouts}")
+    }
+
+    /// A module that needs nothing else.
+    pub fn settings(self) -> Module {
+        let driver = if self.has_standby {
+            Driver::Standby
+        } else {
+            Driver::Caller
+        };
+        Module::default()
+            .mode(self.mode())
+            .driver(driver)
+            .timeouts(self.timeouts)
     }
 
     pub fn mode(self) -> Mode {
@@ -160,9 +176,11 @@ impl Job<'_> {
             let inner = parts.iter().map(|part| &part.module);
             default_mode([&module].into_iter().chain(inner))
         });
+        module.driver = self.options.driver.or(table.driver).unwrap_or_default();
         module.timeouts = self.options.timeouts.unwrap_or(table.timeouts);
         let runtime = Runtime {
             is_persistent: module.mode == Mode::Persistent,
+            has_standby: module.driver == Driver::Standby,
             timeouts: module.timeouts,
         };
         module.generated_from.clone_from(&self.generated_from);

@@ -13,7 +13,6 @@ use std::{
 };
 
 use anstream::{eprintln, println};
-use mochi_asyncbridge::render_runtime;
 use mochi_asyncbridge_cli::{
     Distributions, Environment, Roots, discover_with, installed, is_identifier, on_big_stack,
 };
@@ -29,6 +28,7 @@ use crate::{
     generated_from, locate,
     output::{BAD, CAUTION, Delivered, Outcome, Rendered, deliver_own},
     progress::Progress,
+    render::runtime_of,
     skips,
 };
 use cache::Cache;
@@ -252,8 +252,10 @@ impl<'p> Delivery<'p> {
         // What the shims need is there before they are.
         let runtimes: BTreeSet<Runtime> = made.iter().map(|(_, made)| made.runtime).collect();
         for runtime in &runtimes {
-            let text = render_runtime(runtime.mode(), runtime.timeouts);
-            self.deliver(None, &format!("{}.py", runtime.module()), &text);
+            match runtime_of(&runtime.settings()) {
+                Ok(text) => self.deliver(None, &format!("{}.py", runtime.module()), &text),
+                Err(failure) => self.fail(None, &failure),
+            }
         }
         self.package_marker();
         for (package, made) in &made {

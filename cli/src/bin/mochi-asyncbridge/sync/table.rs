@@ -7,7 +7,7 @@ use std::{
 };
 
 use annotate_snippets::Level;
-use mochi_asyncbridge::Mode;
+use mochi_asyncbridge::{Driver, Mode};
 use mochi_asyncbridge_cli::{Pattern, is_identifier, read_file};
 use serde::Deserialize;
 use toml::Spanned;
@@ -56,6 +56,7 @@ pub struct Table {
     #[serde(default)]
     pub mirror: bool,
     pub mode: Option<Mode>,
+    pub driver: Option<Driver>,
     #[serde(default)]
     pub timeouts: bool,
     #[serde(default)]
@@ -79,6 +80,7 @@ pub struct Options {
     pub strip_async: Option<bool>,
     pub mirror: Option<bool>,
     pub mode: Option<Mode>,
+    pub driver: Option<Driver>,
     pub timeouts: Option<bool>,
     /// In place of the table's.
     pub include: Option<Vec<Spanned<Pattern>>>,
