@@ -119,7 +119,7 @@ impl<'a> Shim<'a> {
     }
 
     fn laid_out(&self, head: &str, layout: &Layout<'a>) -> String {
-        let mut text = String::with_capacity(2 * head.len());
+        let mut text = String::with_capacity(head.len() + 2 * WIDTH);
         let result = self.write_body(head, layout, &mut text);
         result.expect("writing to a string does not fail");
         text

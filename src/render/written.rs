@@ -8,7 +8,8 @@ use crate::layout::{WIDTH, width};
 
 /// The text of a view.
 pub(super) fn written(view: &impl FastWritable) -> String {
-    let mut text = String::new();
+    // Most texts are a line or two: one allocation instead of several.
+    let mut text = String::with_capacity(2 * WIDTH);
     super::write(view, &mut text);
     text
 }
