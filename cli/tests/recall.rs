@@ -5,14 +5,20 @@
 
 mod common;
 
-use std::{collections::BTreeMap, fs, path::PathBuf, time::Duration};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use common::{
-    command, packages,
+    command, packages, scratch,
     support::{Python, Ran, Venv, pythons, target_dir, venv},
     test_file,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 const LIMIT: Duration = Duration::from_mins(10);
 
@@ -177,21 +183,86 @@ fn probe(package: &str, environment: fn(&Python) -> Venv) -> Probed {
     let surface = Ran::of(tool, "", LIMIT).expect_quiet("surface");
     let details = target_dir().join("recall");
     fs::create_dir_all(&details).unwrap();
-    let module = details.join(format!("{package}_sync.py"));
+    let answer = held(package, &surface, &details, &python);
+    fs::write(details.join(format!("{package}.json")), &answer).unwrap();
+    serde_json::from_str(&answer).unwrap()
+}
+
+/// What the prober says of a surface and of the module that is rendered from it into a folder.
+fn held(package: &str, surface: &str, folder: &Path, python: &Python) -> String {
+    let module = folder.join(format!("{package}_sync.py"));
     let mut render = command();
     render.args(["render", "-", "--mode", "persistent", "--output"]);
     render.arg(&module);
-    Ran::of(render, &surface, LIMIT).expect_quiet("render");
+    Ran::of(render, surface, LIMIT).expect_quiet("render");
     let mut prober = python.command();
     prober
         .arg(test_file("recall/probe.py"))
         .arg(package)
-        .arg(&module);
+        .arg(&module)
+        .env("PYTHONPATH", folder);
     // What packages say while they are imported does not matter here.
-    let ran = Ran::of(prober, &surface, LIMIT);
+    let ran = Ran::of(prober, surface, LIMIT);
     assert!(ran.status.success(), "{package}: {}", ran.stderr);
-    fs::write(details.join(format!("{package}.json")), &ran.stdout).unwrap();
-    serde_json::from_str(&ran.stdout).unwrap()
+    ran.stdout
+}
+
+/// What is false in a surface is found, whichever way it is.
+#[test]
+fn false_shims_are_found() {
+    let folder = scratch("recall-false");
+    let package = "import functools\nfrom typing import overload\n\n\n\
+        def kept(function):\n    @functools.wraps(function)\n    async def inner(*args, **kwargs):\n        \
+        return await function(*args, **kwargs)\n\n    return inner\n\n\n\
+        async def fetch(url: str) -> bytes: ...\n\n\n\
+        def started(url: str):\n    return fetch(url)\n\n\n\
+        class Other: ...\n\n\n\
+        class Client:\n    def __init__(self, *, host: str) -> None: ...\n    \
+        async def __aenter__(self) -> int: ...\n    \
+        async def __aexit__(self, *args: object) -> None: ...\n    \
+        @kept\n    async def get(self, name: str, wait: bool = False) -> int: ...\n    \
+        @overload\n    async def set(self, name: int) -> int: ...\n    \
+        @overload\n    async def set(self, name: str) -> str: ...\n    \
+        async def set(self, name: int | str) -> int | str: ...\n";
+    fs::write(folder.join("p.py"), package).unwrap();
+    let python = &pythons()[0];
+    let mut tool = command();
+    tool.args(["surface", "p", "--format", "json", "--site-packages"])
+        .arg(&folder);
+    let surface = Ran::of(tool, "", LIMIT).expect_quiet("surface");
+    let surface: Value = serde_json::from_str(&surface).unwrap();
+    let complaints = |surface: &Value| -> Vec<String> {
+        let answer = held("p", &surface.to_string(), &folder, python);
+        serde_json::from_str::<Probed>(&answer).unwrap().wrong
+    };
+    assert_eq!(complaints(&surface), Vec::<String>::new());
+    let extra = json!({"name": "extra", "annotation": "int", "kind": "keyword-only"});
+    let changes: [(&str, &str, Value); 10] = [
+        ("fetch", "/callee/path", json!("p.fetched")),
+        ("fetch", "/shape", json!("async-context-manager")),
+        ("fetch", "/params/0/name", json!("uri")),
+        ("started", "/shape", json!("async-iterator")),
+        ("Client_get", "/callee/method", json!("got")),
+        ("Client_get", "/params/0/annotation", json!("p.Other")),
+        ("Client_get", "/params/1/name", json!("other")),
+        ("Client_set", "/overloads/0/params/1/name", json!("other")),
+        ("Client_set", "/overloads/1/params/-", extra.clone()),
+        ("Client_new", "/params/-", extra),
+    ];
+    for (shim, at, value) in changes {
+        let mut changed = surface.clone();
+        let shims = changed["module"]["fns"].as_array_mut().unwrap();
+        let shim = shims.iter_mut().find(|f| f["name"] == shim).unwrap();
+        match at.strip_suffix("/-") {
+            Some(list) => {
+                let list = shim.pointer_mut(list).unwrap();
+                list.as_array_mut().unwrap().push(value.clone());
+            }
+            None => *shim.pointer_mut(at).unwrap() = value.clone(),
+        }
+        let found = complaints(&changed);
+        assert_eq!(found.len(), 1, "{at} = {value}: {found:?}");
+    }
 }
 
 fn shown(what: &str, lines: &[String]) -> String {

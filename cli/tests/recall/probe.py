@@ -285,14 +285,20 @@ def parameters(
             return f"an overload of {own}: {refusal}"
     if described.get("overloads") or is_stub:
         return None
-    own_params, shown_params = given.listed(own)[is_bound:], given.listed(shown)[is_bound:]
+    own_params, shown_params = (
+        # What takes any arguments takes the object with them.
+        each[is_bound and each[:1] != [("args", "VAR_POSITIONAL", False)] :]
+        for each in (given.listed(own), given.listed(shown))
+    )
     listed = given.described(params)
-    if agree(own_params, listed) or agree(shown_params, listed):
+    # A function that was set in the place of another one may take anything, and not tell what.
+    takes_all = [each[1] for each in shown_params] == ["VAR_POSITIONAL", "VAR_KEYWORD"]
+    if takes_all or agree(own_params, listed) or agree(shown_params, listed):
         return None
-    if is_wrapped(target, function) and {"VAR_POSITIONAL", "VAR_KEYWORD"} & {each[1] for each in own_params}:
+    passes_on = any(each[1].startswith("VAR_") for each in own_params)
+    if passes_on and is_wrapped(target, function):
         # What a wrapper adds or takes away at the front is between it and what it wraps.
-        shorter = sorted((shown_params, listed), key=len)[0]
-        longer = sorted((shown_params, listed), key=len)[1]
+        shorter, longer = sorted((shown_params, listed), key=len)
         if agree(longer[len(longer) - len(shorter) :], shorter):
             return None
     return f"its parameters are {shown_params}, not {listed}"
