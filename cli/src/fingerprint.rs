@@ -4,7 +4,7 @@
 //! they were last read are not read again.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::BTreeSet,
     ffi::OsString,
     fs::{self, DirEntry, Metadata},
     path::{Path, PathBuf},
@@ -14,6 +14,7 @@ use std::{
 
 use blake3::{Hash, Hasher};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rustc_hash::FxHashMap as HashMap;
 
 use crate::{
     find::{Roots, extension_module, is_identifier},
@@ -62,7 +63,7 @@ fn nanoseconds(time: SystemTime) -> u64 {
 
 /// Contents of files that have been read, by what the files were like then.
 #[derive(Debug, Default)]
-pub struct Known(HashMap<PathBuf, (Stat, Hash)>);
+pub struct Known(HashMap<OsString, (Stat, Hash)>);
 
 impl Known {
     /// What [`to_bytes`](Self::to_bytes) gave; nothing if it is anything else.
@@ -72,11 +73,11 @@ impl Known {
     }
 
     fn read(mut bytes: &[u8]) -> Option<Self> {
-        let mut known = HashMap::new();
+        let mut known = HashMap::default();
         while !bytes.is_empty() {
             let length = usize::try_from(number(&mut bytes)?).ok()?;
             let path = bytes.split_off(..length)?;
-            let path = PathBuf::from(std::str::from_utf8(path).ok()?);
+            let path = OsString::from(std::str::from_utf8(path).ok()?);
             let stat = Stat {
                 size: number(&mut bytes)?,
                 modified: number(&mut bytes)?,
@@ -263,7 +264,11 @@ impl Fingerprints {
 
     fn file(&self, path: &Path, stat: Stat) -> Fingerprint {
         let is_settled = stat.changed < self.limit && stat.modified < self.limit;
-        let known = self.known.0.get(path).filter(|(known, _)| *known == stat);
+        let known = self
+            .known
+            .0
+            .get(path.as_os_str())
+            .filter(|(known, _)| *known == stat);
         let hash = match known {
             Some((_, hash)) => *hash,
             None => match read_file(path, MAX_FILE_LEN) {
@@ -273,7 +278,7 @@ impl Fingerprints {
         };
         if is_settled {
             let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-            seen.0.insert(path.to_owned(), (stat, hash));
+            seen.0.insert(path.into(), (stat, hash));
         }
         Fingerprint { hash, is_settled }
     }
