@@ -103,7 +103,7 @@ fn what_is_bound_may_be_named() {
     assert_eq!(errors.len(), 4);
 }
 
-/// What hints are evaluated for: FastMCP, LangChain and typer take shims as they take functions.
+/// What hints are evaluated for: `FastMCP`, `LangChain` and typer take shims as they take functions.
 #[test]
 fn tools_that_make_schemas_take_shims() {
     let requirements = include_str!("requirements/schemas.txt");

@@ -1,6 +1,5 @@
 //! The members of twins: which template each kind takes.
 
-use askama::Template;
 use askama::filters::Safe;
 
 use crate::descriptor::{Binding, Class, Member, MemberKind, Param, ParamKind, Setter, Shape};
@@ -9,6 +8,11 @@ use crate::render::arguments::{arguments, back_from_twin};
 use crate::render::head::{Doc, Guard, OriginComment};
 use crate::render::signature::{Returns, Signature};
 use crate::render::twin::Reads;
+use crate::render::twin::templates::{
+    ClassMethod, ClassMethodGuarded, Constructor, ContextManager, Dynamic, IteratorTemplate,
+    Method, MethodGuarded, OverloadClassMethod, OverloadStaticMethod, OverloadTemplate, Property,
+    PropertyGuarded, SetterTemplate, StaticMethod, StaticMethodGuarded,
+};
 use crate::render::twin::value::{Around, Outcome, Start, Value};
 use crate::render::written::{indented, indented_lines, written};
 
@@ -20,86 +24,6 @@ pub(super) struct MemberOf<'a> {
     /// With the margin of a class.
     pub(super) aliases: &'a Aliases,
     pub(super) timeouts: bool,
-}
-
-/// Declares the templates of members that give a value.
-macro_rules! member_templates {
-    ($($template:ident $path:literal { $($field:ident: $type:ty),* })*) => {
-        $(
-            #[derive(Template)]
-            #[template(path = $path, escape = "none")]
-            struct $template<'a> {
-                $($field: $type,)*
-                signature: Safe<Signature<'a>>,
-                doc: Safe<Doc<'a>>,
-                value: &'a str,
-            }
-        )*
-    };
-}
-
-member_templates! {
-    Method "twins/method.py" { overloads: &'a str }
-    MethodGuarded "twins/method_guarded.py" { overloads: &'a str, guard: Safe<Guard<'a>> }
-    ClassMethod "twins/class_method.py" { overloads: &'a str }
-    ClassMethodGuarded "twins/class_method_guarded.py" { overloads: &'a str, guard: Safe<Guard<'a>> }
-    StaticMethod "twins/static_method.py" { overloads: &'a str }
-    StaticMethodGuarded "twins/static_method_guarded.py" { overloads: &'a str, guard: Safe<Guard<'a>> }
-    Property "twins/property.py" {}
-    PropertyGuarded "twins/property_guarded.py" { guard: Safe<Guard<'a>> }
-    IteratorTemplate "twins/iterator.py" {}
-}
-
-#[derive(Template)]
-#[template(path = "twins/constructor.py", escape = "none")]
-struct Constructor<'a> {
-    overloads: &'a str,
-    signature: Safe<Signature<'a>>,
-    doc: Safe<Doc<'a>>,
-    call: &'a str,
-}
-
-#[derive(Template)]
-#[template(path = "twins/context_manager.py", escape = "none")]
-struct ContextManager<'a> {
-    signature: Safe<Signature<'a>>,
-    doc: Safe<Doc<'a>>,
-    value: &'a str,
-}
-
-#[derive(Template)]
-#[template(path = "twins/dynamic.py", escape = "none")]
-struct Dynamic<'a> {
-    signature: Safe<Signature<'a>>,
-    doc: Safe<Doc<'a>>,
-}
-
-#[derive(Template)]
-#[template(path = "twins/setter.py", escape = "none")]
-struct SetterTemplate<'a> {
-    name: &'a str,
-    signature: Safe<Signature<'a>>,
-    original: &'a str,
-    target: &'a str,
-    value: &'a str,
-}
-
-#[derive(Template)]
-#[template(path = "twins/overload.py", escape = "none")]
-struct OverloadTemplate<'a> {
-    signature: Safe<Signature<'a>>,
-}
-
-#[derive(Template)]
-#[template(path = "twins/overload_class_method.py", escape = "none")]
-struct OverloadClassMethod<'a> {
-    signature: Safe<Signature<'a>>,
-}
-
-#[derive(Template)]
-#[template(path = "twins/overload_static_method.py", escape = "none")]
-struct OverloadStaticMethod<'a> {
-    signature: Safe<Signature<'a>>,
 }
 
 const PLAIN: &Shape = &Shape::Plain;

@@ -1,6 +1,7 @@
 //! Twins: the text of classes, and of functions whose values cross as twins.
 
 mod member;
+mod templates;
 mod value;
 mod variable;
 
