@@ -19,7 +19,7 @@ vars(sys.modules["loop"])["_MOCHI_LOOP"] = _MochiLoop()
 mochi_async_blocking_limit: contextvars.ContextVar[float | None] = (
     contextvars.ContextVar("mochi_async_blocking_limit", default=60.0)
 )
-"""Seconds that a call may block a thread whose own event loop is running; None: no limit.
+"""Seconds that a call may block a thread whose own loop is running; None: no limit.
 
 A coroutine that needs the very loop that its caller blocks is never done. So one that
 takes longer is cancelled, and the call raises MochiAsyncReentryError.
@@ -169,7 +169,7 @@ class _MochiStandbyLoop(_MochiLoop):
         try:
             while self._is_needed() and len(self._calls) <= len(self._blocked):
                 loop.run_forever()  # again if user code stops it
-        except BaseException as exc:
+        except BaseException as exc:  # noqa: BLE001
             # SystemExit in a task. If a call awaits the task, it has it (G15).
             if not (self._calls or loop.is_closed()):
                 loop.call_exception_handler(

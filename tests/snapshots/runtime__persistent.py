@@ -46,8 +46,9 @@ def _mochi_check_no_running_loop(fn_name: str) -> None:
             " this thread (perhaps another library's). Either await the async function,"
             " or call the shim from a worker thread:"
             f" await asyncio.to_thread({fn_name}, ...). A for or with block over what a"
-            " shim gives must run there as a whole: await asyncio.to_thread(block). In a"
-            " notebook or an asynchronous test, render the module with --driver standby"
+            " shim gives must run there as a whole: await asyncio.to_thread(block)."
+            " In a notebook or an asynchronous test, render the module with"
+            " --driver standby"
         )
 
 
