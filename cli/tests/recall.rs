@@ -250,8 +250,8 @@ fn false_shims_are_found() {
         ("Client_new", "/params/-", extra),
     ];
     for (shim, at, value) in changes {
-        let mut changed = surface.clone();
-        let shims = changed["module"]["fns"].as_array_mut().unwrap();
+        let mut copy = surface.clone();
+        let shims = copy["module"]["fns"].as_array_mut().unwrap();
         let shim = shims.iter_mut().find(|f| f["name"] == shim).unwrap();
         match at.strip_suffix("/-") {
             Some(list) => {
@@ -260,7 +260,7 @@ fn false_shims_are_found() {
             }
             None => *shim.pointer_mut(at).unwrap() = value.clone(),
         }
-        let found = complaints(&changed);
+        let found = complaints(&copy);
         assert_eq!(found.len(), 1, "{at} = {value}: {found:?}");
     }
 }

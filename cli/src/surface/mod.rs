@@ -9,6 +9,7 @@ mod cost;
 mod dataclass;
 mod describe;
 mod held;
+mod inherited;
 mod made;
 mod naming;
 mod object;

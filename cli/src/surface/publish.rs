@@ -59,7 +59,7 @@ pub(super) enum What {
 }
 
 /// What a member of a class is, as far as that matters here.
-enum Member {
+pub(super) enum Member {
     Class,
     Function,
     /// A function that is not asynchronous.
@@ -280,7 +280,7 @@ impl Explorer<'_, '_> {
     }
 
     /// The public members of a class, its own ones.
-    fn public_members(&self, class: &Id) -> Vec<(String, Member)> {
+    pub(super) fn public_members(&self, class: &Id) -> Vec<(String, Member)> {
         let public = |(name, binding): (&String, &Binding)| {
             spoken(name).map(|_| (name.clone(), Member::of(binding)))
         };
@@ -289,64 +289,6 @@ impl Explorer<'_, '_> {
                 definition.scope.iter().filter_map(public).collect()
             })
             .unwrap_or_default()
-    }
-
-    /// The methods that a class of the standard library has, those of names that are not seen yet.
-    fn standard_members(&self, known: &Id, seen: &mut HashSet<String>) -> Vec<(String, Id)> {
-        let mut members = Vec::new();
-        for ancestor in self.types.ancestors(known, &[]).iter() {
-            let Ancestor::Defined(owner, _) = ancestor else {
-                continue;
-            };
-            for (name, _) in self.public_members(owner) {
-                if seen.insert(name.clone()) {
-                    let id = owner.member(&name);
-                    members.push((name, id));
-                }
-            }
-        }
-        members
-    }
-
-    /// A base of the standard library that may have asynchronous methods, in words.
-    fn opaque_base(&mut self, module: &str, name: &str) -> Option<String> {
-        let is_plain = match module {
-            "contextlib" => name != "AsyncExitStack",
-            "typing" | "abc" | "enum" | "builtins" | "collections.abc" => true,
-            _ => false,
-        };
-        if is_plain {
-            return None;
-        }
-        let base = format!("{module}.{name}");
-        let words = format!("`{base}`");
-        *self.counts.opaque_bases.entry(base).or_default() += 1;
-        Some(words)
-    }
-
-    /// The functions that a metaclass takes from another class, those of names that are not seen
-    /// yet.
-    fn copied_members(&self, class: &Id, seen: &mut HashSet<String>) -> Vec<(String, Id)> {
-        let mut members = Vec::new();
-        for other in self.types.copied(class) {
-            for ancestor in self.types.ancestors(&other, &[]).iter() {
-                let Ancestor::Defined(owner, _) = ancestor else {
-                    continue;
-                };
-                for (name, member) in self.public_members(owner) {
-                    let is_function = matches!(member, Member::Function) && !name.starts_with('_');
-                    if !is_function || !seen.insert(name.clone()) {
-                        continue;
-                    }
-                    if !self.world.budget.spend(64) {
-                        return members;
-                    }
-                    let id = owner.member(&name);
-                    members.push((name, id));
-                }
-            }
-        }
-        members
     }
 
     fn class_candidates(
