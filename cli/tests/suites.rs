@@ -148,8 +148,8 @@ impl Suite {
     /// Tests that do not pass with twins, and why: `not applicable`, or something else.
     fn listed(&self) -> BTreeMap<String, String> {
         let file = test_file(&format!("suites/{}.txt", self.package));
-        let text = fs::read_to_string(file).unwrap();
-        let lines = text.lines().filter(|line| !line.starts_with('#'));
+        let list = fs::read_to_string(file).unwrap();
+        let lines = list.lines().filter(|line| !line.starts_with('#'));
         let pair = |line: &str| {
             let (test, reason) = line.split_once("  ").expect("a test and a reason");
             (test.to_owned(), reason.trim().to_owned())
