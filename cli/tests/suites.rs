@@ -151,8 +151,8 @@ impl Suite {
         let list = fs::read_to_string(file).unwrap();
         let lines = list.lines().filter(|line| !line.starts_with('#'));
         let pair = |line: &str| {
-            let (test, reason) = line.split_once("  ").expect("a test and a reason");
-            (test.to_owned(), reason.trim().to_owned())
+            let (name, reason) = line.split_once("  ").expect("a test and a reason");
+            (name.to_owned(), reason.trim().to_owned())
         };
         lines.filter(|line| !line.is_empty()).map(pair).collect()
     }

@@ -3,7 +3,9 @@
 import inspect
 import json
 import os
+import signal
 import sys
+import typing
 
 import pytest
 
@@ -12,6 +14,7 @@ sys.path.insert(0, os.environ["SUITE_TWINS"])
 if os.environ["SUITE_MODE"] == "twins":
     __import__(os.environ["SUITE_PLUGIN"])
 
+LIMIT = 40  # seconds that a test has: what waits for a loop that nobody runs never ends
 outcomes: dict[str, str] = {}
 
 
@@ -25,6 +28,20 @@ def is_asynchronous(item: pytest.Item) -> bool:
         return True
     params = getattr(getattr(item, "callspec", None), "params", {})
     return any("Async" in getattr(value, "__name__", "") for value in params.values())
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> typing.Generator[None, object, object]:
+    signal.signal(signal.SIGALRM, stop)
+    signal.alarm(LIMIT)
+    try:
+        return (yield)
+    finally:
+        signal.alarm(0)
+
+
+def stop(number: int, frame: object) -> None:
+    raise TimeoutError(f"longer than {LIMIT} seconds")
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
