@@ -13,7 +13,7 @@ use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use crate::{
     resolve::{Entity, Id},
     surface::SignatureParam,
-    types::{Scope, Ty, TypeVar, Types, free_params},
+    types::{Scope, Ty, TypeVar, Types, free_params, typing_name},
 };
 
 /// How a shim reaches its callable, and the import that its body makes for it.
@@ -134,6 +134,9 @@ impl<'t, 'w> Writer<'t, 'w> {
         if let Some(text) = self.evaluated(ty) {
             return text;
         }
+        if let Some(generic) = generic_alias(ty) {
+            return self.bare(&generic);
+        }
         match ty {
             Ty::Any => {
                 self.checking.insert("import typing".to_owned());
@@ -174,7 +177,7 @@ impl<'t, 'w> Writer<'t, 'w> {
                 let head = self.bare(head);
                 format!("{head}[{}]", self.list(arguments, ", "))
             }
-            Ty::Union(members) => self.list(members, " | "),
+            Ty::Union(members) => self.list(&with_one_literal(members), " | "),
             Ty::List(members) => format!("[{}]", self.list(members, ", ")),
             Ty::Star(inner) => format!("*{}", self.text(inner)),
         }
@@ -383,6 +386,45 @@ impl<'t, 'w> Writer<'t, 'w> {
         checking.retain(|statement| !called.contains(statement));
         (called.into_iter().collect(), checking.into_iter().collect())
     }
+}
+
+/// What took the place of a generic class of `typing` (PEP 585).
+fn generic_alias(ty: &Ty) -> Option<Ty> {
+    let Ty::Foreign { module, name } = ty else {
+        return None;
+    };
+    let collection = |name: &str| Ty::Foreign {
+        module: "collections".to_owned(),
+        name: name.to_owned(),
+    };
+    match (&**module, &**name) {
+        ("typing", "Dict" | "FrozenSet" | "List" | "Set" | "Tuple" | "Type") => {
+            Some(Ty::Builtin(name.to_lowercase()))
+        }
+        ("typing", "DefaultDict" | "Deque") => Some(collection(&name.to_lowercase())),
+        _ => None,
+    }
+}
+
+/// The members of a union with all that are in `Literal[...]` in the first one.
+fn with_one_literal(members: &[Ty]) -> Vec<Ty> {
+    let is_literal =
+        |ty: &Ty| matches!(ty, Ty::Apply(head, _) if typing_name(head) == Some("Literal"));
+    let mut merged: Vec<Ty> = Vec::new();
+    for member in members {
+        let first = merged.iter_mut().find(|ty| is_literal(ty));
+        match (first, member) {
+            (Some(Ty::Apply(_, all)), Ty::Apply(_, values)) if is_literal(member) => {
+                for value in values {
+                    if !all.contains(value) {
+                        all.push(value.clone());
+                    }
+                }
+            }
+            _ => merged.push(member.clone()),
+        }
+    }
+    merged
 }
 
 /// The same for generic classes of the standard library.
