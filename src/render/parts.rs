@@ -4,21 +4,12 @@ use core::fmt::Write;
 
 use askama::{FastWritable, Result, Values};
 
-use crate::render::written::{display_as_written, written};
+use crate::render::written::display_as_written;
 use crate::runtime::Part;
-
-/// What steps ask before they wait, and what they ask where the thread may run another loop.
-const ASKED: [&str; 2] = [
-    "asyncio._get_running_loop() is not None",
-    "not _mochi_get_loop().may_wait()",
-];
 
 macro_rules! part_templates {
     ($($part:ident $path:literal)*) => {
         mod templates {
-            #[derive(askama::Template)]
-            #[template(path = "runtime/loop_caller.py", escape = "none")]
-            pub(super) struct LoopOfCallers;
             $(
                 #[derive(askama::Template)]
                 #[template(path = $path, escape = "none")]
@@ -29,8 +20,6 @@ macro_rules! part_templates {
         /// How long the text of a part is.
         pub(super) fn length(part: Part) -> usize {
             match part {
-                Part::StepTaskStandby => length(Part::StepTask),
-                Part::LoopCaller => <templates::LoopOfCallers as askama::Template>::SIZE_HINT,
                 $(Part::$part => <templates::$part as askama::Template>::SIZE_HINT,)*
             }
         }
@@ -38,17 +27,6 @@ macro_rules! part_templates {
         impl FastWritable for Part {
             fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
                 match self {
-                    Self::StepTaskStandby => {
-                        let [alone, beside] = ASKED;
-                        let text = written(&Self::StepTask).replace(alone, beside);
-                        dest.write_str(&text)?;
-                    }
-                    // It goes on with the part before, without a comment of its own.
-                    Self::LoopCaller => {
-                        let text = written(&templates::LoopOfCallers);
-                        let (_, text) = text.split_once('\n').expect("a comment comes first");
-                        dest.write_str(text)?;
-                    }
                     $(Self::$part => templates::$part.write_into(dest, values)?,)*
                 }
                 Ok(())
@@ -64,6 +42,7 @@ part_templates! {
     Fork "runtime/fork.py"
     LoopCall "runtime/loop_call.py"
     Loop "runtime/loop.py"
+    LoopCaller "runtime/loop_caller.py"
     LoopStandby "runtime/loop_standby.py"
     Omitted "runtime/omitted.py"
     Task "runtime/task.py"
@@ -72,6 +51,8 @@ part_templates! {
     Awaited "runtime/awaited.py"
     StepRunnerPerCall "runtime/step_runner_per_call.py"
     StepRunnerPersistent "runtime/step_runner_persistent.py"
+    MayStep "runtime/may_step.py"
+    MayStepStandby "runtime/may_step_standby.py"
     StepTask "runtime/step_task.py"
     Iterator "runtime/iterator.py"
     ContextManager "runtime/context_manager.py"
@@ -93,17 +74,3 @@ part_templates! {
 }
 
 display_as_written! { Part }
-
-#[cfg(test)]
-mod tests {
-    use super::{ASKED, written};
-    use crate::runtime::Part;
-
-    #[test]
-    fn steps_beside_a_standby_ask_it() {
-        let [alone, beside] = ASKED;
-        let text = written(&Part::StepTaskStandby);
-        assert!(!text.contains(alone));
-        assert_eq!(text.matches(beside).count(), 2);
-    }
-}

@@ -98,9 +98,10 @@ impl Parts {
             Mode::Persistent => Part::StepRunnerPersistent,
         });
         self.add(match settings.driver {
-            Driver::Caller => Part::StepTask,
-            Driver::Standby => Part::StepTaskStandby,
+            Driver::Caller => Part::MayStep,
+            Driver::Standby => Part::MayStepStandby,
         });
+        self.add(Part::StepTask);
     }
 
     fn add_helpers(&mut self, settings: Settings) {

@@ -19,8 +19,9 @@ pub(crate) enum Part {
     Awaited,
     StepRunnerPerCall,
     StepRunnerPersistent,
+    MayStep,
+    MayStepStandby,
     StepTask,
-    StepTaskStandby,
     Iterator,
     ContextManager,
     AwaitSyncPerCall,
@@ -42,7 +43,7 @@ pub(crate) enum Part {
 
 impl Part {
     /// In the order of the emitted module.
-    pub(crate) const ALL: [Self; 34] = [
+    pub(crate) const ALL: [Self; 35] = [
         Self::Guard,
         Self::GuardStandby,
         Self::Outcome,
@@ -58,8 +59,9 @@ impl Part {
         Self::Awaited,
         Self::StepRunnerPerCall,
         Self::StepRunnerPersistent,
+        Self::MayStep,
+        Self::MayStepStandby,
         Self::StepTask,
-        Self::StepTaskStandby,
         Self::Iterator,
         Self::ContextManager,
         Self::AwaitSyncPerCall,
@@ -102,7 +104,9 @@ impl Part {
     /// The modules of the standard library that the part imports.
     pub(super) const fn imports(self) -> &'static [&'static str] {
         match self {
-            Self::Guard | Self::GuardStandby | Self::Fork | Self::Task => &["asyncio"],
+            Self::Guard | Self::GuardStandby | Self::Fork | Self::Task | Self::MayStep => {
+                &["asyncio"]
+            }
             Self::Outcome => &["collections.abc", "contextvars", "sys", "typing"],
             Self::LoopCall => &["asyncio", "queue", "signal", "sys", "types", "typing"],
             Self::LoopCaller => &["atexit", "os", "sys"],
@@ -140,8 +144,8 @@ impl Part {
             ],
             Self::Awaited => &["collections.abc", "inspect", "typing"],
             Self::StepRunnerPerCall => &["asyncio", "contextvars"],
-            Self::StepRunnerPersistent => &[],
-            Self::StepTask | Self::StepTaskStandby => &[
+            Self::StepRunnerPersistent | Self::MayStepStandby => &[],
+            Self::StepTask => &[
                 "asyncio",
                 "collections.abc",
                 "contextlib",
@@ -240,11 +244,8 @@ mod tests {
     use super::{MODULES, Part};
     use std::{collections::BTreeSet, fs, path::Path};
 
-    /// `StepTask` is in `step_task.py`, as it is for the standby.
+    /// `StepTask` is in `step_task.py`.
     fn file_of(part: Part) -> String {
-        if part == Part::StepTaskStandby {
-            return file_of(Part::StepTask);
-        }
         let mut file = String::new();
         for letter in format!("{part:?}").chars() {
             if letter.is_ascii_uppercase() && !file.is_empty() {

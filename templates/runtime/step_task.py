@@ -12,6 +12,7 @@ import weakref
 from call import _mochi_call
 from fork import _mochi_disown
 from guard import MochiAsyncReentryError
+from may_step import _mochi_may_step
 from outcome import _mochi_changes, _MochiMakes, _MochiOutcome, _MochiT
 from step_runner_per_call import _MochiStepRunner
 from task import _mochi_create_task
@@ -23,7 +24,7 @@ _MochiGives = collections.abc.Callable[[], _MochiT | collections.abc.Awaitable[_
 
 def _mochi_check_step(fn_name: str) -> None:
     """Refuse a step where a loop runs; it breaks nothing (G1: steps.guard_of_steps)."""
-    if asyncio._get_running_loop() is not None:
+    if not _mochi_may_step():
         raise MochiAsyncReentryError(
             f"{fn_name}(): no step of it can be taken here: an event loop is already"
             " running on this thread (perhaps another library's). Either use the async"
@@ -178,7 +179,7 @@ class _MochiTask:
         if self.is_lost():
             if not self.loop.is_closed():
                 _mochi_disown(self.loop)
-        elif asyncio._get_running_loop() is not None:
+        elif not _mochi_may_step():
             # The garbage collector picked a thread that cannot wait for it.
             threading.Thread(target=self.shut).start()
         elif not (self.busy and self.loop.is_running()):  # nor a daemon thread's

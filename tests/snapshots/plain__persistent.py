@@ -520,6 +520,7 @@ class _MochiExit:
             _MOCHI_LOOP.close()
 
 
+# The loop of a module whose callers run it.
 _MOCHI_LOOP = _MochiLoop()
 atexit.register(_MochiExit().begin)
 if sys.platform != "win32":

@@ -530,6 +530,7 @@ class _MochiExit:
             _MOCHI_LOOP.close()
 
 
+# The loop of a module whose callers run it.
 _MOCHI_LOOP = _MochiLoop()
 atexit.register(_MochiExit().begin)
 if sys.platform != "win32":
@@ -589,6 +590,14 @@ class _MochiStepRunner:
         """Leave the loop to everybody else."""
 
 
+# Where a step can be waited for.
+
+
+def _mochi_may_step() -> bool:
+    """Tell whether this thread may wait: no loop runs (G1: steps.guard_of_steps)."""
+    return asyncio._get_running_loop() is None
+
+
 # One task makes all steps of an iterator.
 
 _MochiGives = collections.abc.Callable[[], _MochiT | collections.abc.Awaitable[_MochiT]]
@@ -596,7 +605,7 @@ _MochiGives = collections.abc.Callable[[], _MochiT | collections.abc.Awaitable[_
 
 def _mochi_check_step(fn_name: str) -> None:
     """Refuse a step where a loop runs; it breaks nothing (G1: steps.guard_of_steps)."""
-    if asyncio._get_running_loop() is not None:
+    if not _mochi_may_step():
         raise MochiAsyncReentryError(
             f"{fn_name}(): no step of it can be taken here: an event loop is already"
             " running on this thread (perhaps another library's). Either use the async"
@@ -751,7 +760,7 @@ class _MochiTask:
         if self.is_lost():
             if not self.loop.is_closed():
                 _mochi_disown(self.loop)
-        elif asyncio._get_running_loop() is not None:
+        elif not _mochi_may_step():
             # The garbage collector picked a thread that cannot wait for it.
             threading.Thread(target=self.shut).start()
         elif not (self.busy and self.loop.is_running()):  # nor a daemon thread's
