@@ -246,6 +246,22 @@ fn a_module_says_what_it_was_made_of_and_how() {
         "{of_descriptors}"
     );
 
+    // A package of shims is made again by its command in the folder that holds it.
+    made("made_up --mode persistent --site-packages one/site --output shims/");
+    let module = dir.join("shims/__init__.py");
+    let text_in_package = fs::read_to_string(&module).unwrap();
+    let in_folder = "mochi-asyncbridge render made_up --mode persistent --output ./";
+    assert!(
+        text_in_package.contains(&format!("\nMade by: {in_folder}\n")),
+        "{text_in_package}"
+    );
+    let mut again = self::command();
+    again
+        .args(in_folder.split(' ').skip(1))
+        .args(["--site-packages", "../one/site", "--check"])
+        .current_dir(dir.join("shims"));
+    run(again, "").expect_quiet(in_folder);
+
     let file = dir.join("made_up_sync.py");
     fs::write(&file, &text).unwrap();
     for same in [

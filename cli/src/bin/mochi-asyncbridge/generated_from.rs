@@ -84,8 +84,11 @@ fn command(module: &Module, package: &Package, args: &RenderArgs) -> String {
     if args.mirror {
         words.push("--mirror".to_owned());
     }
-    if let Some(runtime) = &module.shared_runtime {
+    if let Some(runtime) = &args.shared_runtime {
         words.push(format!("--shared-runtime {runtime}"));
+    } else if module.shared_runtime.is_some() {
+        // A package of shims and its run-time part: the command is for the folder that holds them.
+        words.push("--output ./".to_owned());
     }
     if let Some((major, minor)) = args.package.python_version {
         words.push(format!("--python-version {major}.{minor}"));
