@@ -374,14 +374,14 @@ fn overloads_for_type_checkers_alone() {
 fn what_has_no_shim_is_in_the_report() {
     let surface = one(
         "report",
-        "import asyncio, contextlib\n\
+        "import asyncio, socketserver\n\
          from collections.abc import AsyncIterator, Awaitable, Callable\n\
          Handler = Callable[[int], Awaitable[None]]\n\
          class _Hidden:\n    async def __call__(self) -> int: ...\n\
          class Shown:\n    async def __call__(self) -> int: ...\n\
          handler: Handler | None = None\n\
          plain: int = 0\n\
-         class Client(asyncio.Queue[int], contextlib.AsyncExitStack):\n\
+         class Client(asyncio.BaseTransport, socketserver.BaseServer):\n\
          \x20   feed: AsyncIterator[int]\n\
          \x20   hidden: _Hidden\n\
          \x20   shown: Shown\n\
@@ -405,7 +405,7 @@ fn what_has_no_shim_is_in_the_report() {
                 10,
                 "p.Client",
                 Reason::OpaqueBase,
-                "`asyncio.Queue`, `contextlib.AsyncExitStack`"
+                "`asyncio.BaseTransport`, `socketserver.BaseServer`"
             ),
             (
                 11,
