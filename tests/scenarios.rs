@@ -2,8 +2,8 @@
 //! its own, `<file>::<scenario>::<module>::<interpreter>`.
 //!
 //! Those that soak for minutes are ignored by default, as in `cargo test`, and those with the standby
-//! driver on all interpreters but the first: `-- standby --include-ignored --skip soaks` runs them. `MOCHI_REPEAT=50` runs
-//! each so often: races show.
+//! driver on all interpreters but the first: `-- standby --ignored --skip soaks` runs them, as
+//! `.ci/run` does. `MOCHI_REPEAT=50` runs each so often: races show.
 
 mod support;
 
