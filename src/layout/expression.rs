@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::layout::doc::{Doc, INDENT, print};
-use crate::layout::expr::Place;
+use crate::layout::expr::{Expr, Place};
 use crate::layout::literal;
 use crate::layout::read::{Aliases, Reader, read_annotation};
 
@@ -13,6 +13,16 @@ pub(crate) fn flat_annotation<'a>(text: &'a str, aliases: &Aliases) -> Cow<'a, s
         return Cow::Borrowed(text);
     }
     Cow::Owned(read_annotation(text, aliases).flat())
+}
+
+/// What a type is applied to, and its arguments, each on one line.
+pub(crate) fn subscript(text: &str, aliases: &Aliases) -> Option<(String, Vec<String>)> {
+    match read_annotation(text, aliases) {
+        Expr::Subscript(value, elements, _) => {
+            Some((value.flat(), elements.iter().map(Expr::flat).collect()))
+        }
+        _ => None,
+    }
 }
 
 /// A default on one line.

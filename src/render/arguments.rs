@@ -7,6 +7,7 @@ use askama::{FastWritable, Result, Template, Values};
 
 use crate::descriptor::{Conversion, Param, ParamKind};
 use crate::render::signature::stars;
+use crate::render::twin::converted;
 use crate::render::written::{display_as_written, join, written};
 
 /// What stands between the parentheses.
@@ -90,10 +91,7 @@ impl Argument<'_> {
 
     fn value(&self, param: &Param) -> String {
         match back(param, self.conversions) {
-            Some(convert) => {
-                let value = &*param.name;
-                written(&ConvertedTemplate { convert, value })
-            }
+            Some(convert) => converted(false, convert, &param.name),
             None => param.name.clone(),
         }
     }
@@ -127,14 +125,6 @@ impl Argument<'_> {
         let conversions = params.iter().filter_map(|p| back(p, self.conversions));
         self.reads().into_iter().chain(conversions).collect()
     }
-}
-
-/// An argument on its way to the asynchronous code.
-#[derive(Template)]
-#[template(path = "twins/values/converted.py", escape = "none")]
-struct ConvertedTemplate<'a> {
-    convert: &'static str,
-    value: &'a str,
 }
 
 /// What makes an original of an argument, if it crosses as one.

@@ -17,6 +17,7 @@ use crate::render::written::{display_as_written, excess_in, indented, written};
 pub(super) struct Head<'a> {
     pub(super) f: &'a AsyncFn,
     pub(super) returns: Returns<'a>,
+    pub(super) is_guarded: bool,
     pub(super) aliases: &'a Aliases,
 }
 
@@ -36,6 +37,7 @@ impl FastWritable for Head<'_> {
         let Self {
             f,
             returns,
+            is_guarded,
             aliases,
         } = *self;
         HeadTemplate {
@@ -51,7 +53,10 @@ impl FastWritable for Head<'_> {
                 aliases,
             }),
             doc: Safe(Doc(f.doc.as_deref())),
-            guard: Safe(Guard(&f.sync_name, 0)),
+            guard: Safe(Guard {
+                fn_name: is_guarded.then_some(&*f.sync_name),
+                margin: 0,
+            }),
             import: Safe(BodyImport(f.import_on_call.as_deref())),
         }
         .write_into(dest, values)
@@ -93,6 +98,7 @@ impl FastWritable for Overloads<'_> {
             f,
             returns,
             aliases,
+            ..
         } = self.0;
         for overload in &f.overloads {
             let signature = Safe(Signature {
@@ -143,8 +149,13 @@ impl FastWritable for DocText<'_> {
     }
 }
 
-/// The name of the shim, and by how much all of it is indented afterwards.
-pub(super) struct Guard<'a>(pub(super) &'a str, pub(super) usize);
+/// The guard and the newline before it, or nothing.
+pub(super) struct Guard<'a> {
+    /// What messages call the shim or the member that has one.
+    pub(super) fn_name: Option<&'a str>,
+    /// By how much all of it is indented afterwards.
+    pub(super) margin: usize,
+}
 
 #[derive(Template)]
 #[template(path = "shims/guard.py", escape = "none")]
@@ -160,9 +171,12 @@ struct GuardTallTemplate<'a> {
 
 impl FastWritable for Guard<'_> {
     fn write_into(&self, dest: &mut dyn Write, values: &dyn Values) -> Result<()> {
-        let Self(sync_name, margin) = *self;
-        let short = GuardTemplate { sync_name };
-        let short = written(&short);
+        let Self { fn_name, margin } = *self;
+        let Some(sync_name) = fn_name else {
+            return Ok(());
+        };
+        dest.write_char('\n')?;
+        let short = written(&GuardTemplate { sync_name });
         if excess_in(&short, WIDTH - margin) == 0 {
             return Ok(dest.write_str(&short)?);
         }

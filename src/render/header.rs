@@ -1,10 +1,23 @@
-//! The lines of the module's docstring that say what it was made of.
+//! What stands above a module's imports: what it is, what it was made of, and what type checkers are
+//! to leave unsaid.
 
 use askama::Template;
 
 use crate::Driver;
 use crate::descriptor::{GeneratedFrom, Module};
 use crate::render::written::written;
+
+#[derive(Template)]
+#[template(path = "header/shims.py", escape = "none")]
+struct ShimsTemplate;
+
+#[derive(Template)]
+#[template(path = "header/twins.py", escape = "none")]
+struct TwinsTemplate;
+
+#[derive(Template)]
+#[template(path = "header/checks_of_twins.py", escape = "none")]
+struct ChecksOfTwins;
 
 #[derive(Template)]
 #[template(path = "header/mode.py", escape = "none")]
@@ -35,6 +48,24 @@ struct PackageVersionTemplate<'a> {
 #[template(path = "header/command.py", escape = "none")]
 struct CommandTemplate<'a> {
     command: &'a str,
+}
+
+/// The first line of the docstring.
+pub(super) fn title(module: &Module) -> String {
+    if module.classes.is_empty() {
+        written(&ShimsTemplate)
+    } else {
+        written(&TwinsTemplate)
+    }
+}
+
+/// Comments for type checkers that not every module has, each with the newline before it.
+pub(super) fn checks(module: &Module) -> String {
+    if module.classes.is_empty() {
+        String::new()
+    } else {
+        format!("\n{}", written(&ChecksOfTwins))
+    }
 }
 
 /// Mode, options, and what the module was generated from.

@@ -43,22 +43,15 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 #[derive(Template)]
 #[template(path = "module.py", escape = "none")]
 struct ModuleTemplate<'a> {
+    title: String,
     version: &'static str,
     /// Mode, options and origin, in words for people.
     header: &'a [String],
+    /// Further comments for type checkers, each with the newline before it.
+    checks: String,
     /// Imports, `__all__`, imports from a shared run-time part, type parameters.
     blocks: &'a [String],
-    /// Run-time parts that must come first: shims read them when they are defined.
-    parts: &'a [Safe<Part>],
-}
-
-#[derive(Template)]
-#[template(path = "twins/module.py", escape = "none")]
-struct TwinModuleTemplate<'a> {
-    version: &'static str,
-    header: &'a [String],
-    blocks: &'a [String],
-    /// The run-time parts, all of them: classes read them when they are defined.
+    /// Run-time parts that must come first: shims or classes read them when they are defined.
     parts: &'a [Safe<Part>],
 }
 
@@ -98,26 +91,15 @@ pub(crate) fn module(module: &Module) -> String {
     }
 
     let mut text = String::with_capacity(plan.capacity());
-    let (header, blocks) = (&*header::lines(module), &*blocks);
-    let parts = &*first.iter().copied().map(Safe).collect::<Vec<_>>();
-    let version = VERSION;
-    if has_classes {
-        let template = TwinModuleTemplate {
-            version,
-            header,
-            blocks,
-            parts,
-        };
-        write(&template, &mut text);
-    } else {
-        let template = ModuleTemplate {
-            version,
-            header,
-            blocks,
-            parts,
-        };
-        write(&template, &mut text);
-    }
+    let template = ModuleTemplate {
+        title: header::title(module),
+        version: VERSION,
+        header: &header::lines(module),
+        checks: header::checks(module),
+        blocks: &blocks,
+        parts: &first.iter().copied().map(Safe).collect::<Vec<_>>(),
+    };
+    write(&template, &mut text);
     // One blank line after imports and assignments, two after definitions.
     let near = &SEPARATOR[1..];
     let before = if first.is_empty() { near } else { SEPARATOR };

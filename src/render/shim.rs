@@ -114,6 +114,7 @@ impl<'a> Shim<'a> {
         Head {
             f: self.f,
             returns: self.returns(),
+            is_guarded: true,
             aliases: self.aliases,
         }
     }

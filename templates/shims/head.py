@@ -1,3 +1,2 @@
 {# What each shim begins with.
-#}{{ origin }}{{ overloads }}{{ signature }}{{ doc }}
-{{ guard }}{{ import }}
+#}{{ origin }}{{ overloads }}{{ signature }}{{ doc }}{{ guard }}{{ import }}

@@ -1,4 +1,4 @@
 {# A class method: what it gives.
 #}{{ overloads }}@classmethod
-{{ signature }}{{ doc }}
+{{ signature }}{{ doc }}{{ guard }}
     return {{ value }}

@@ -1,3 +1,3 @@
 {# A function of a module of twins: what it gives.
-#}{{ origin }}{{ overloads }}{{ signature }}{{ doc }}{{ import }}
+#}{{ head }}
     return {{ value }}

@@ -1,3 +1,3 @@
 {# A method: what it gives.
-#}{{ overloads }}{{ signature }}{{ doc }}
+#}{{ overloads }}{{ signature }}{{ doc }}{{ guard }}
     return {{ value }}

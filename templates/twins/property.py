@@ -1,4 +1,4 @@
 {# A property: what reading it gives.
 #}@property
-{{ signature }}{{ doc }}
+{{ signature }}{{ doc }}{{ guard }}
     return {{ value }}

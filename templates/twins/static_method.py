@@ -1,4 +1,4 @@
 {# A static method: what it gives.
 #}{{ overloads }}@staticmethod
-{{ signature }}{{ doc }}
+{{ signature }}{{ doc }}{{ guard }}
     return {{ value }}

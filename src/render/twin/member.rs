@@ -9,11 +9,11 @@ use crate::render::head::{Doc, Guard, OriginComment};
 use crate::render::signature::{Returns, Signature};
 use crate::render::twin::Reads;
 use crate::render::twin::templates::{
-    ClassMethod, ClassMethodGuarded, Constructor, ContextManager, Dynamic, IteratorTemplate,
-    Method, MethodGuarded, OverloadClassMethod, OverloadStaticMethod, OverloadTemplate, Property,
-    PropertyGuarded, SetterTemplate, StaticMethod, StaticMethodGuarded,
+    ClassMethod, Constructor, ContextManager, Dynamic, IteratorTemplate, Method,
+    OverloadClassMethod, OverloadStaticMethod, OverloadTemplate, Property, SetterTemplate,
+    StaticMethod,
 };
-use crate::render::twin::value::{Around, Outcome, Start, Value};
+use crate::render::twin::value::{Around, Outcome, Start, Value, any};
 use crate::render::written::{indented, indented_lines, written};
 
 /// A member and what is around it.
@@ -98,12 +98,15 @@ impl<'a> MemberOf<'a> {
         self.signature_of(name, &self.member.params, &self.member.returns)
     }
 
-    fn signature_of(
+    fn signature_of<'b>(
         &self,
-        name: &'a str,
-        params: &'a [Param],
-        returns: &'a str,
-    ) -> Safe<Signature<'a>> {
+        name: &'b str,
+        params: &'b [Param],
+        returns: &'b str,
+    ) -> Safe<Signature<'b>>
+    where
+        'a: 'b,
+    {
         let shape = match self.member.kind {
             MemberKind::Iterator | MemberKind::Awaited => PLAIN,
             _ => self.shape(),
@@ -156,19 +159,9 @@ impl<'a> MemberOf<'a> {
             Binding::Static => &self.class.original.replace(' ', ""),
         };
         if self.is_untyped() {
-            return Self::any(path);
+            return any(path);
         }
         path.to_owned()
-    }
-
-    fn any(path: &str) -> String {
-        let arguments = vec![(path.to_owned(), path.to_owned())];
-        let callee = "_mochi_any".to_owned();
-        Value::Call { callee, arguments }.laid_out(Start {
-            indent: 0,
-            before: 0,
-            after: 0,
-        })
     }
 
     /// What is called, read, iterated or awaited.
@@ -271,8 +264,9 @@ impl<'a> MemberOf<'a> {
             }
             MemberKind::Dynamic => {
                 reads.names.insert("_mochi_dynamic");
+                let params = &[Param::new("name", "str")];
                 let signature = Safe(Signature {
-                    params: NAME_PARAM.get_or_init(|| vec![Param::new("name", "str")]),
+                    params,
                     ..signature.0
                 });
                 return written(&Dynamic { signature, doc });
@@ -282,15 +276,17 @@ impl<'a> MemberOf<'a> {
         let value = self.value(fn_name);
         reads.add_value(&value);
         let value = &indented_in_body(&value.laid_out(Self::in_return()));
-        let guard = Safe(Guard(fn_name, INDENT));
         let overloads = &self.overloads();
         let is_guarded = self.outcome(fn_name).is_guarded();
         if is_guarded && self.member.kind != MemberKind::Iterator {
             reads.names.insert("_mochi_check_no_running_loop");
         }
-        let kind = (&self.member.kind, self.binding(), is_guarded);
-        match kind {
-            (MemberKind::Iterator, ..) => {
+        let guard = Safe(Guard {
+            fn_name: is_guarded.then_some(&**fn_name),
+            margin: INDENT,
+        });
+        match (&self.member.kind, self.binding()) {
+            (MemberKind::Iterator, _) => {
                 reads.names.insert("_mochi_iter");
                 written(&IteratorTemplate {
                     signature,
@@ -298,60 +294,34 @@ impl<'a> MemberOf<'a> {
                     value,
                 })
             }
-            (MemberKind::Property { setter, .. }, _, is_guarded) => {
-                let mut text = if is_guarded {
-                    written(&PropertyGuarded {
-                        guard,
-                        signature,
-                        doc,
-                        value,
-                    })
-                } else {
-                    written(&Property {
-                        signature,
-                        doc,
-                        value,
-                    })
-                };
+            (MemberKind::Property { setter, .. }, _) => {
+                let mut text = written(&Property {
+                    guard,
+                    signature,
+                    doc,
+                    value,
+                });
                 if let Some(setter) = setter {
                     text.push_str("\n\n");
                     text.push_str(&self.setter(setter, reads));
                 }
                 text
             }
-            (_, Binding::Instance, false) => written(&Method {
-                overloads,
-                signature,
-                doc,
-                value,
-            }),
-            (_, Binding::Instance, true) => written(&MethodGuarded {
+            (_, Binding::Instance) => written(&Method {
                 overloads,
                 guard,
                 signature,
                 doc,
                 value,
             }),
-            (_, Binding::Class, false) => written(&ClassMethod {
-                overloads,
-                signature,
-                doc,
-                value,
-            }),
-            (_, Binding::Class, true) => written(&ClassMethodGuarded {
+            (_, Binding::Class) => written(&ClassMethod {
                 overloads,
                 guard,
                 signature,
                 doc,
                 value,
             }),
-            (_, Binding::Static, false) => written(&StaticMethod {
-                overloads,
-                signature,
-                doc,
-                value,
-            }),
-            (_, Binding::Static, true) => written(&StaticMethodGuarded {
+            (_, Binding::Static) => written(&StaticMethod {
                 overloads,
                 guard,
                 signature,
@@ -364,18 +334,13 @@ impl<'a> MemberOf<'a> {
     fn setter(&self, setter: &Setter, reads: &mut Reads) -> String {
         let name = &*self.member.name;
         let params = &[Param::new("value", &*setter.annotation)];
+        let signature = self.signature_of(name, params, "None").0;
         let signature = Safe(Signature {
-            sync_name: name,
-            receiver: "self",
-            params,
             returns: Returns {
                 shape: PLAIN,
-                annotation: "None",
-                aliases: self.aliases,
+                ..signature.returns
             },
-            omitted: "",
-            end: ":",
-            aliases: self.aliases,
+            ..signature
         });
         let original = &self.original();
         let back = back_from_twin(setter.conversion);
@@ -415,9 +380,6 @@ impl<'a> MemberOf<'a> {
         reads.note_shape(self.signature().0.returns.shape, uses_typing);
     }
 }
-
-/// The parameter of `__getattr__`.
-static NAME_PARAM: std::sync::OnceLock<Vec<Param>> = std::sync::OnceLock::new();
 
 /// Text in the body of a function that stands at the left edge.
 fn indented_in_body(text: &str) -> String {

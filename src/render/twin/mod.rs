@@ -5,20 +5,23 @@ mod templates;
 mod value;
 mod variable;
 
+pub(super) use value::converted;
+
 use std::collections::BTreeSet;
 
 use askama::Template;
 use askama::filters::Safe;
 
-use crate::descriptor::{AsyncFn, Callee, Class, MemberKind, Module, Param, Shape};
-use crate::layout::{Aliases, INDENT, flat_annotation, quoted, width};
+use crate::descriptor::{
+    AsyncFn, Callee, Class, Member, MemberKind, Module, Param, Shape, TypeParam, TypeParamKind,
+};
+use crate::layout::{Aliases, INDENT, WIDTH, flat_annotation, quoted, subscript, width};
 use crate::render::arguments::arguments;
 use crate::render::call::CalleePath;
-use crate::render::head::{BodyImport, Doc, Guard, OriginComment, Overloads};
+use crate::render::head::{Doc, Head, OriginComment};
 use crate::render::shim::Shim;
-use crate::render::signature::{Returns, Signature};
 use crate::render::twin::member::MemberOf;
-use crate::render::twin::value::{Outcome, Start, Value};
+use crate::render::twin::value::{Outcome, Start, Value, any};
 use crate::render::written::{indented, written};
 
 /// What a text reads of the module around it.
@@ -59,18 +62,7 @@ impl Reads {
 struct ClassTemplate<'a> {
     origin: Safe<OriginComment<'a>>,
     head: &'a str,
-    doc: Safe<Doc<'a>>,
-    original: &'a str,
-    variables: &'a [String],
-    members: &'a [String],
-}
-
-#[derive(Template)]
-#[template(path = "twins/class_documented.py", escape = "none")]
-struct ClassDocumented<'a> {
-    origin: Safe<OriginComment<'a>>,
-    head: &'a str,
-    doc: Safe<Doc<'a>>,
+    doc: &'a str,
     original: &'a str,
     variables: &'a [String],
     members: &'a [String],
@@ -147,7 +139,7 @@ pub(super) fn class(
     };
     let head = written(&short);
     // `class` before it, a colon behind it.
-    let head = if "class :".len() + width(&head) <= crate::layout::WIDTH {
+    let head = if "class :".len() + width(&head) <= WIDTH {
         head
     } else {
         written(&HeadTallTemplate {
@@ -156,42 +148,27 @@ pub(super) fn class(
             original: &original,
         })
     };
-    let origin = Safe(OriginComment(class.origin.as_ref()));
-    let doc = class.doc.as_deref();
-    let has_doc = doc.is_some_and(|doc| !crate::docstring::is_blank(doc));
-    let doc = Safe(Doc(doc));
-    let original = &original_type(class, &original);
-    let (head, variables, members) = (&*head, &*variables, &*members);
-    if has_doc {
-        written(&ClassDocumented {
-            origin,
-            head,
-            doc,
-            original,
-            variables,
-            members,
-        })
-    } else {
-        written(&ClassTemplate {
-            origin,
-            head,
-            doc,
-            original,
-            variables,
-            members,
-        })
+    let mut doc = written(&Doc(class.doc.as_deref()));
+    if !doc.is_empty() {
+        doc.push('\n'); // a blank line follows
     }
+    written(&ClassTemplate {
+        origin: Safe(OriginComment(class.origin.as_ref())),
+        head: &head,
+        doc: &doc,
+        original: &original_type(class, &original),
+        variables: &variables,
+        members: &members,
+    })
 }
 
 /// The class of the originals with type arguments, as type checkers want it: those of the twins are
 /// twins, which mean nothing to an original.
 fn original_type(class: &Class, original: &str) -> String {
-    use crate::descriptor::TypeParamKind;
-
     if class.type_params.is_empty() {
         return original.to_owned();
     }
-    let argument = |param: &crate::descriptor::TypeParam| match param.kind {
+    let argument = |param: &TypeParam| match param.kind {
         TypeParamKind::TypeVar => "typing.Any",
         TypeParamKind::ParamSpec => "...",
         TypeParamKind::TypeVarTuple => "*tuple[typing.Any, ...]",
@@ -202,7 +179,7 @@ fn original_type(class: &Class, original: &str) -> String {
 
 /// The members that have other names in the original, as an argument of the class.
 fn targets(class: &Class) -> Option<String> {
-    let target = |member: &crate::descriptor::Member| {
+    let target = |member: &Member| {
         let target = member
             .target
             .as_ref()
@@ -216,15 +193,15 @@ fn targets(class: &Class) -> Option<String> {
     let short = written(&TargetsTemplate {
         targets: &format!("{{{}}}", targets.join(", ")),
     });
-    if INDENT + width(&short) + ",".len() <= crate::layout::WIDTH {
+    if INDENT + width(&short) + ",".len() <= WIDTH {
         return Some(short);
     }
     Some(written(&TargetsTallTemplate { targets: &targets }))
 }
 
 fn type_arguments(class: &Class) -> String {
-    let argument = |param: &crate::descriptor::TypeParam| match param.kind {
-        crate::descriptor::TypeParamKind::TypeVarTuple => format!("*{}", param.name),
+    let argument = |param: &TypeParam| match param.kind {
+        TypeParamKind::TypeVarTuple => format!("*{}", param.name),
         _ => param.name.clone(),
     };
     let arguments: Vec<String> = class.type_params.iter().map(argument).collect();
@@ -249,72 +226,28 @@ fn bases(class: &Class, module: &Module, aliases: &Aliases, reads: &mut Reads) -
 /// A base as Python evaluates it: its arguments may not be there yet, so they are quoted unless
 /// they are type parameters.
 fn base_text(base: &str, module: &Module, aliases: &Aliases) -> String {
-    let base = flat_annotation(base, aliases);
-    let Some((head, arguments)) = base.split_once('[') else {
-        return base.into_owned();
+    let Some((head, arguments)) = subscript(base, aliases) else {
+        return flat_annotation(base, aliases).into_owned();
     };
-    let arguments = arguments.strip_suffix(']').unwrap_or(arguments);
-    let of_classes = module.classes.iter().flat_map(|class| &class.type_params);
-    let params: Vec<&str> = of_classes.map(|param| &*param.name).collect();
-    let argument = |text: &str| {
-        let is_quoted = text.starts_with(['"', '\'', '*']);
-        if is_quoted || params.contains(&text) {
-            text.to_owned()
+    let is_param = |text: &str| {
+        let mut params = module.classes.iter().flat_map(|class| &class.type_params);
+        params.any(|param| param.name == text)
+    };
+    let argument = |text: String| {
+        if text.starts_with('*') || is_param(&text) {
+            text
         } else {
-            quoted(text, aliases)
+            quoted(&text, aliases)
         }
     };
-    let arguments: Vec<String> = split_arguments(arguments)
-        .into_iter()
-        .map(argument)
-        .collect();
+    let arguments: Vec<String> = arguments.into_iter().map(argument).collect();
     format!("{head}[{}]", arguments.join(", "))
-}
-
-/// The arguments between brackets, cut at the commas that stand in no further ones.
-fn split_arguments(text: &str) -> Vec<&str> {
-    let mut depth = 0_usize;
-    let mut quote = None;
-    let mut start = 0;
-    let mut parts = Vec::new();
-    for (at, c) in text.char_indices() {
-        match (c, quote) {
-            (_, Some(open)) if c == open => quote = None,
-            ('"' | '\'', None) => quote = Some(c),
-            ('[' | '(', None) => depth += 1,
-            (']' | ')', None) => depth = depth.saturating_sub(1),
-            (',', None) if depth == 0 => {
-                parts.push(text[start..at].trim());
-                start = at + 1;
-            }
-            _ => {}
-        }
-    }
-    parts.push(text[start..].trim());
-    parts.retain(|part| !part.is_empty());
-    parts
 }
 
 #[derive(Template)]
 #[template(path = "twins/function.py", escape = "none")]
-struct Function<'a> {
-    origin: Safe<OriginComment<'a>>,
-    overloads: Safe<Overloads<'a>>,
-    signature: Safe<Signature<'a>>,
-    doc: Safe<Doc<'a>>,
-    import: Safe<BodyImport<'a>>,
-    value: &'a str,
-}
-
-#[derive(Template)]
-#[template(path = "twins/function_guarded.py", escape = "none")]
-struct FunctionGuarded<'a> {
-    origin: Safe<OriginComment<'a>>,
-    overloads: Safe<Overloads<'a>>,
-    signature: Safe<Signature<'a>>,
-    doc: Safe<Doc<'a>>,
-    guard: Safe<Guard<'a>>,
-    import: Safe<BodyImport<'a>>,
+struct FunctionTemplate<'a> {
+    head: Safe<Head<'a>>,
     value: &'a str,
 }
 
@@ -329,14 +262,7 @@ pub(super) fn function(
     let mut path = written(&CalleePath(f));
     if is_untyped {
         reads.names.insert("_mochi_any");
-        let callee = "_mochi_any".to_owned();
-        let arguments = vec![(path.clone(), path)];
-        let start = Start {
-            indent: 0,
-            before: 0,
-            after: 0,
-        };
-        path = Value::Call { callee, arguments }.laid_out(start);
+        path = any(&path);
     }
     let params = match f.callee {
         Callee::Name | Callee::Path(_) => Some(&*f.params),
@@ -377,44 +303,14 @@ pub(super) fn function(
         after: 0,
     });
     let value = &indented(&value, INDENT);
-    let shim = Shim::new(f, module.mode, module.timeouts, aliases);
-    let origin = Safe(OriginComment(f.origin.as_ref()));
-    let overloads = Safe(Overloads(shim.head()));
-    let signature = Safe(Signature {
-        sync_name: &f.sync_name,
-        receiver: "",
-        params: &f.params,
-        returns: Returns {
-            shape: &f.shape,
-            annotation: &f.returns,
-            aliases,
-        },
-        omitted: "_MOCHI_OMITTED",
-        end: ":",
-        aliases,
-    });
-    let doc = Safe(Doc(f.doc.as_deref()));
-    let import = Safe(BodyImport(f.import_on_call.as_deref()));
-    if outcome.is_guarded() {
+    let is_guarded = outcome.is_guarded();
+    if is_guarded {
         reads.names.insert("_mochi_check_no_running_loop");
-        let guard = Safe(Guard(&f.sync_name, 0));
-        written(&FunctionGuarded {
-            origin,
-            overloads,
-            signature,
-            doc,
-            guard,
-            import,
-            value,
-        })
-    } else {
-        written(&Function {
-            origin,
-            overloads,
-            signature,
-            doc,
-            import,
-            value,
-        })
     }
+    let shim = Shim::new(f, module.mode, module.timeouts, aliases);
+    let head = Safe(Head {
+        is_guarded,
+        ..shim.head()
+    });
+    written(&FunctionTemplate { head, value })
 }

@@ -6,6 +6,35 @@ use askama::filters::Safe;
 use crate::render::head::{Doc, Guard};
 use crate::render::signature::Signature;
 
+/// Declares functions that fill one of two templates, that of a line or that of several.
+macro_rules! pair_templates {
+    ($($name:ident $short:literal $tall:literal ($($slot:ident),*))*) => {
+        $(
+            pub(in crate::render) fn $name(is_tall: bool, $($slot: &str),*) -> String {
+                #[derive(askama::Template)]
+                #[template(path = $short, escape = "none")]
+                struct Short<'a> {
+                    $($slot: &'a str,)*
+                }
+
+                #[derive(askama::Template)]
+                #[template(path = $tall, escape = "none")]
+                struct Tall<'a> {
+                    $($slot: &'a str,)*
+                }
+
+                if is_tall {
+                    $crate::render::written::written(&Tall { $($slot),* })
+                } else {
+                    $crate::render::written::written(&Short { $($slot),* })
+                }
+            }
+        )*
+    };
+}
+
+pub(super) use pair_templates;
+
 /// Declares the templates of members that give a value.
 macro_rules! member_templates {
     ($($template:ident $path:literal { $($field:ident: $type:ty),* })*) => {
@@ -23,14 +52,10 @@ macro_rules! member_templates {
 }
 
 member_templates! {
-    Method "twins/method.py" { overloads: &'a str }
-    MethodGuarded "twins/method_guarded.py" { overloads: &'a str, guard: Safe<Guard<'a>> }
-    ClassMethod "twins/class_method.py" { overloads: &'a str }
-    ClassMethodGuarded "twins/class_method_guarded.py" { overloads: &'a str, guard: Safe<Guard<'a>> }
-    StaticMethod "twins/static_method.py" { overloads: &'a str }
-    StaticMethodGuarded "twins/static_method_guarded.py" { overloads: &'a str, guard: Safe<Guard<'a>> }
-    Property "twins/property.py" {}
-    PropertyGuarded "twins/property_guarded.py" { guard: Safe<Guard<'a>> }
+    Method "twins/method.py" { overloads: &'a str, guard: Safe<Guard<'a>> }
+    ClassMethod "twins/class_method.py" { overloads: &'a str, guard: Safe<Guard<'a>> }
+    StaticMethod "twins/static_method.py" { overloads: &'a str, guard: Safe<Guard<'a>> }
+    Property "twins/property.py" { guard: Safe<Guard<'a>> }
     IteratorTemplate "twins/iterator.py" {}
 }
 

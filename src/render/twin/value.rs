@@ -5,6 +5,7 @@ use askama::Template;
 
 use crate::descriptor::{Conversion, Shape};
 use crate::layout::{INDENT, WIDTH, width};
+use crate::render::twin::templates::pair_templates;
 use crate::render::written::{indented, written};
 
 /// An expression.
@@ -40,39 +41,18 @@ pub(super) enum Around {
     EnterTwin(String),
 }
 
-/// Declares the two templates of what stands around an expression.
-macro_rules! around_templates {
-    ($($short:ident $path:literal, $tall:ident $tall_path:literal { $($field:ident),* })*) => {
-        $(
-            #[derive(Template)]
-            #[template(path = $path, escape = "none")]
-            struct $short<'a> {
-                $($field: &'a str,)*
-                value: &'a str,
-            }
-
-            #[derive(Template)]
-            #[template(path = $tall_path, escape = "none")]
-            struct $tall<'a> {
-                $($field: &'a str,)*
-                value: &'a str,
-            }
-        )*
-    };
-}
-
-around_templates! {
-    Converted "twins/values/converted.py", ConvertedTall "twins/values/converted_tall.py" { convert }
-    OnLoop "twins/values/on_loop.py", OnLoopTall "twins/values/on_loop_tall.py" {}
-    Run "twins/values/run.py", RunTall "twins/values/run_tall.py" {}
-    Deferred "twins/values/deferred.py", DeferredTall "twins/values/deferred_tall.py" { fn_name }
-    Iterate "twins/values/iterate.py", IterateTall "twins/values/iterate_tall.py" { fn_name }
-    IterateAs "twins/values/iterate_as.py", IterateAsTall "twins/values/iterate_as_tall.py" { convert, fn_name }
-    Enter "twins/values/enter.py", EnterTall "twins/values/enter_tall.py" { fn_name }
-    EnterAs "twins/values/enter_as.py", EnterAsTall "twins/values/enter_as_tall.py" { convert, fn_name }
-    Begin "twins/values/begin.py", BeginTall "twins/values/begin_tall.py" { fn_name }
-    Next "twins/values/next.py", NextTall "twins/values/next_tall.py" { fn_name }
-    EnterTwin "twins/values/enter_twin.py", EnterTwinTall "twins/values/enter_twin_tall.py" { fn_name }
+pair_templates! {
+    converted "twins/values/converted.py" "twins/values/converted_tall.py" (convert, value)
+    on_loop "twins/values/on_loop.py" "twins/values/on_loop_tall.py" (value)
+    run "twins/values/run.py" "twins/values/run_tall.py" (value)
+    deferred "twins/values/deferred.py" "twins/values/deferred_tall.py" (fn_name, value)
+    iterate "twins/values/iterate.py" "twins/values/iterate_tall.py" (fn_name, value)
+    iterate_as "twins/values/iterate_as.py" "twins/values/iterate_as_tall.py" (convert, fn_name, value)
+    enter "twins/values/enter.py" "twins/values/enter_tall.py" (fn_name, value)
+    enter_as "twins/values/enter_as.py" "twins/values/enter_as_tall.py" (convert, fn_name, value)
+    begin "twins/values/begin.py" "twins/values/begin_tall.py" (fn_name, value)
+    next "twins/values/next.py" "twins/values/next_tall.py" (fn_name, value)
+    enter_twin "twins/values/enter_twin.py" "twins/values/enter_twin_tall.py" (fn_name, value)
 }
 
 #[derive(Template)]
@@ -127,7 +107,7 @@ impl Value {
                 let arguments = &arguments.join(", ");
                 written(&CallTemplate { callee, arguments })
             }
-            Self::Of(around, value) => around.short(&value.flat()),
+            Self::Of(around, value) => around.text(false, &value.flat()),
         }
     }
 
@@ -165,7 +145,7 @@ impl Value {
                 } else {
                     value.laid_out(inside)
                 };
-                around.tall(&indented(&text, INDENT))
+                around.text(true, &indented(&text, INDENT))
             }
         }
     }
@@ -197,51 +177,20 @@ impl Value {
 }
 
 impl Around {
-    fn short(&self, value: &str) -> String {
+    /// The text with `value` in it, on one line or on several.
+    fn text(&self, is_tall: bool, value: &str) -> String {
         match self {
-            Self::Function(convert) => written(&Converted { convert, value }),
-            Self::OnLoop => written(&OnLoop { value }),
-            Self::Run => written(&Run { value }),
-            Self::Deferred(fn_name) => written(&Deferred { fn_name, value }),
-            Self::Iterate(fn_name) => written(&Iterate { fn_name, value }),
-            Self::IterateAs(convert, fn_name) => written(&IterateAs {
-                convert,
-                fn_name,
-                value,
-            }),
-            Self::Enter(fn_name) => written(&Enter { fn_name, value }),
-            Self::EnterAs(convert, fn_name) => written(&EnterAs {
-                convert,
-                fn_name,
-                value,
-            }),
-            Self::Begin(fn_name) => written(&Begin { fn_name, value }),
-            Self::Next(fn_name) => written(&Next { fn_name, value }),
-            Self::EnterTwin(fn_name) => written(&EnterTwin { fn_name, value }),
-        }
-    }
-
-    fn tall(&self, value: &str) -> String {
-        match self {
-            Self::Function(convert) => written(&ConvertedTall { convert, value }),
-            Self::OnLoop => written(&OnLoopTall { value }),
-            Self::Run => written(&RunTall { value }),
-            Self::Deferred(fn_name) => written(&DeferredTall { fn_name, value }),
-            Self::Iterate(fn_name) => written(&IterateTall { fn_name, value }),
-            Self::IterateAs(convert, fn_name) => written(&IterateAsTall {
-                convert,
-                fn_name,
-                value,
-            }),
-            Self::Enter(fn_name) => written(&EnterTall { fn_name, value }),
-            Self::EnterAs(convert, fn_name) => written(&EnterAsTall {
-                convert,
-                fn_name,
-                value,
-            }),
-            Self::Begin(fn_name) => written(&BeginTall { fn_name, value }),
-            Self::Next(fn_name) => written(&NextTall { fn_name, value }),
-            Self::EnterTwin(fn_name) => written(&EnterTwinTall { fn_name, value }),
+            Self::Function(convert) => converted(is_tall, convert, value),
+            Self::OnLoop => on_loop(is_tall, value),
+            Self::Run => run(is_tall, value),
+            Self::Deferred(fn_name) => deferred(is_tall, fn_name, value),
+            Self::Iterate(fn_name) => iterate(is_tall, fn_name, value),
+            Self::IterateAs(convert, fn_name) => iterate_as(is_tall, convert, fn_name, value),
+            Self::Enter(fn_name) => enter(is_tall, fn_name, value),
+            Self::EnterAs(convert, fn_name) => enter_as(is_tall, convert, fn_name, value),
+            Self::Begin(fn_name) => begin(is_tall, fn_name, value),
+            Self::Next(fn_name) => next(is_tall, fn_name, value),
+            Self::EnterTwin(fn_name) => enter_twin(is_tall, fn_name, value),
         }
     }
 
@@ -272,6 +221,11 @@ impl Around {
             Self::EnterTwin(_) => names.push("_mochi_enter_twin"),
         }
     }
+}
+
+/// A path of which type checkers are to see no type.
+pub(super) fn any(path: &str) -> String {
+    converted(false, "_mochi_any", path)
 }
 
 /// The function of the run-time part that makes a twin of what crosses so.

@@ -6,35 +6,15 @@ use crate::layout::{Aliases, INDENT, Place, annotation, flat_annotation, width};
 use crate::render::arguments::back_from_twin;
 use crate::render::twin::Reads;
 use crate::render::twin::member::MemberOf;
+use crate::render::twin::templates::pair_templates;
 use crate::render::twin::value::to_twin;
 use crate::render::written::{indented, written};
 
-/// Declares the two templates of what a variable is set to.
-macro_rules! value_templates {
-    ($($short:ident $path:literal, $tall:ident $tall_path:literal { $($field:ident),* })*) => {
-        $(
-            #[derive(Template)]
-            #[template(path = $path, escape = "none")]
-            struct $short<'a> {
-                target: &'a str,
-                $($field: &'a str,)*
-            }
-
-            #[derive(Template)]
-            #[template(path = $tall_path, escape = "none")]
-            struct $tall<'a> {
-                target: &'a str,
-                $($field: &'a str,)*
-            }
-        )*
-    };
-}
-
-value_templates! {
-    Own "twins/values/variable.py", OwnTall "twins/values/variable_tall.py" {}
-    OwnAs "twins/values/variable_as.py", OwnAsTall "twins/values/variable_as_tall.py" { convert, back }
-    Shared "twins/values/class_variable.py", SharedTall "twins/values/class_variable_tall.py" {}
-    SharedAs "twins/values/class_variable_as.py", SharedAsTall "twins/values/class_variable_as_tall.py" { convert, back }
+pair_templates! {
+    own "twins/values/variable.py" "twins/values/variable_tall.py" (target)
+    own_as "twins/values/variable_as.py" "twins/values/variable_as_tall.py" (target, convert, back)
+    shared "twins/values/class_variable.py" "twins/values/class_variable_tall.py" (target)
+    shared_as "twins/values/class_variable_as.py" "twins/values/class_variable_as_tall.py" (target, convert, back)
 }
 
 #[derive(Template)]
@@ -65,47 +45,23 @@ struct Value {
 
 impl Value {
     fn of(target: &str, class_level: bool, crossing: Option<(&str, &str)>) -> Self {
-        match (class_level, crossing) {
-            (false, None) => Self {
-                function: "_mochi_variable",
-                tail: " = _mochi_variable(",
-                short: written(&Own { target }),
-                tall: written(&OwnTall { target }),
-            },
-            (true, None) => Self {
-                function: "_mochi_class_variable",
-                tail: " = _mochi_class_variable(",
-                short: written(&Shared { target }),
-                tall: written(&SharedTall { target }),
-            },
-            (false, Some((convert, back))) => Self {
-                function: "_mochi_variable_as",
-                tail: " = _mochi_variable_as(",
-                short: written(&OwnAs {
-                    target,
-                    convert,
-                    back,
-                }),
-                tall: written(&OwnAsTall {
-                    target,
-                    convert,
-                    back,
-                }),
-            },
-            (true, Some((convert, back))) => Self {
-                function: "_mochi_class_variable_as",
-                tail: " = _mochi_class_variable_as(",
-                short: written(&SharedAs {
-                    target,
-                    convert,
-                    back,
-                }),
-                tall: written(&SharedAsTall {
-                    target,
-                    convert,
-                    back,
-                }),
-            },
+        let text = |is_tall| match (class_level, crossing) {
+            (false, None) => own(is_tall, target),
+            (true, None) => shared(is_tall, target),
+            (false, Some((convert, back))) => own_as(is_tall, target, convert, back),
+            (true, Some((convert, back))) => shared_as(is_tall, target, convert, back),
+        };
+        let (function, tail) = match (class_level, crossing) {
+            (false, None) => ("_mochi_variable", " = _mochi_variable("),
+            (true, None) => ("_mochi_class_variable", " = _mochi_class_variable("),
+            (false, Some(_)) => ("_mochi_variable_as", " = _mochi_variable_as("),
+            (true, Some(_)) => ("_mochi_class_variable_as", " = _mochi_class_variable_as("),
+        };
+        Self {
+            function,
+            tail,
+            short: text(false),
+            tall: text(true),
         }
     }
 }

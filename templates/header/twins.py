@@ -1,0 +1,2 @@
+{# The first line of the docstring of a module of twins.
+#}Synchronous twins of asynchronous classes.
