@@ -148,10 +148,7 @@ impl Types<'_> {
                 self.makes_itself(&id).then_some(Ty::Defined(id))
             }
             Entity::Defined(id) if !id.name.contains('.') => {
-                let scope = Scope {
-                    module: id.module.clone(),
-                    ..Scope::default()
-                };
+                let scope = Scope::of(&id.module);
                 self.function_gives(&id, scope, fuel)
             }
             _ => None,
@@ -187,10 +184,7 @@ impl Types<'_> {
 
     /// The type of what a module assigns to a name.
     pub(super) fn value_type(&self, id: &Id) -> Option<Ty> {
-        let scope = Scope {
-            module: id.module.clone(),
-            ..Scope::default()
-        };
+        let scope = Scope::of(&id.module);
         let (value, annotation) = self.world.with(id, |binding, _| match binding {
             Binding::Value { value, annotation } => Some((value.clone(), annotation.clone())),
             _ => None,

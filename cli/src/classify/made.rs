@@ -35,10 +35,7 @@ impl Types<'_> {
                 let Entity::Defined(function) = entity(argument)? else {
                     return None;
                 };
-                let scope = Scope {
-                    module: function.module.clone(),
-                    ..Scope::default()
-                };
+                let scope = Scope::of(&function.module);
                 return self.partial(&function, &scope);
             }
             _ => return None,
@@ -52,10 +49,7 @@ impl Types<'_> {
             Entity::Foreign { .. } | Entity::Builtin(_) => unknown(),
             Entity::Defined(id) => self.world.with_function(&id, |defs, _| {
                 let [def] = defs else { return None };
-                let scope = Scope {
-                    module: id.module.clone(),
-                    ..Scope::default()
-                };
+                let scope = Scope::of(&id.module);
                 let called = self.called(def, &scope);
                 called.unknown.is_none().then_some(called.value)
             })??,
@@ -194,10 +188,7 @@ impl Types<'_> {
         let Entity::Defined(maker) = self.world.resolve(&decorator.module, &[], &maker) else {
             return None;
         };
-        let scope = Scope {
-            module: maker.module.clone(),
-            ..Scope::default()
-        };
+        let scope = Scope::of(&maker.module);
         self.world.with_function(&maker, |defs, _| {
             let [
                 Def {

@@ -352,10 +352,7 @@ impl<'t, 'w> Writer<'t, 'w> {
 
     /// A type parameter as the renderer describes it.
     pub(crate) fn type_param(&mut self, param: &Rc<TypeVar>) -> TypeParam {
-        let scope = Scope {
-            module: param.id.module.clone(),
-            ..Scope::default()
-        };
+        let scope = Scope::of(&param.id.module);
         let read = |expr| self.types.read(expr, &scope);
         let bound = param.bound.as_ref().map(read);
         let constraints: Vec<Ty> = param.constraints.iter().map(read).collect();

@@ -184,10 +184,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
         let Some(metaclass) = metaclass else {
             return true;
         };
-        let scope = Scope {
-            module: class.module.clone(),
-            ..Scope::default()
-        };
+        let scope = Scope::of(&class.module);
         match self.types.read(&metaclass, &scope) {
             Ty::Foreign { module, name } => module == "abc" && name == "ABCMeta",
             Ty::Builtin(name) => name == "type",

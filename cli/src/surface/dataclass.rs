@@ -64,10 +64,7 @@ impl Explorer<'_, '_> {
                     continue;
                 };
                 let ty = self.types.read(annotation, scope);
-                let head = match &ty {
-                    Ty::Apply(head, _) => head,
-                    ty => ty,
-                };
+                let head = ty.head();
                 if typing_name(head) == Some("ClassVar") {
                     continue;
                 }

@@ -40,10 +40,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
         }
         match &candidate.what {
             What::Function => {
-                let scope = Scope {
-                    module: candidate.id.module.clone(),
-                    ..Scope::default()
-                };
+                let scope = Scope::of(&candidate.id.module);
                 self.function(candidate, writer, &scope, None)
             }
             What::Method { class, .. } | What::Copied { class, .. } => {

@@ -7,7 +7,7 @@ use super::{
     Explorer,
     publish::Candidate,
     shims::Signatures,
-    signature::{Signature, SignatureParam, anything, positional},
+    signature::{SignatureParam, anything, positional},
 };
 use crate::{
     classify::{Outcome, Receiver},
@@ -28,10 +28,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
     pub(super) fn is_held(&self, id: &Id) -> bool {
         let scope = match id.outer() {
             Some(class) => self.types.class_scope(&class, None),
-            None => Scope {
-                module: id.module.clone(),
-                ..Scope::default()
-            },
+            None => Scope::of(&id.module),
         };
         self.held(id, &scope).is_some()
     }
@@ -88,7 +85,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
         };
         let params = std::iter::once(this).chain(held.params).collect();
         let called = Called::from(Callee::Method(name.to_owned()));
-        let signatures = signatures(params, held.outcomes, Receiver::Instance);
+        let signatures = Signatures::of(params, held.outcomes, Receiver::Instance, false);
         signatures.shims(&candidate.base, &called, writer)
     }
 
@@ -99,10 +96,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
         writer: &mut Writer<'t, 'w>,
     ) -> Vec<AsyncFn> {
         let id = &candidate.id;
-        let scope = Scope {
-            module: id.module.clone(),
-            ..Scope::default()
-        };
+        let scope = Scope::of(&id.module);
         let Some(held) = self.held(id, &scope) else {
             return Vec::new();
         };
@@ -111,28 +105,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
             return Vec::new();
         }
         let called = writer.callee(id, None, &held.params);
-        let signatures = signatures(held.params, held.outcomes, Receiver::None);
+        let signatures = Signatures::of(held.params, held.outcomes, Receiver::None, false);
         signatures.shims(&candidate.base, &called, writer)
-    }
-}
-
-fn signatures(
-    params: Vec<SignatureParam>,
-    outcomes: Vec<Outcome>,
-    binding: Receiver,
-) -> Signatures {
-    Signatures {
-        kinds: outcomes.iter().map(|(kind, _)| kind.clone()).collect(),
-        general: Signature {
-            params,
-            outcomes,
-            unannotated: 0,
-        },
-        overloads: Vec::new(),
-        binding,
-        doc: None,
-        property: false,
-        unannotated: 0,
-        untyped: false,
     }
 }

@@ -6,7 +6,7 @@ use super::{
     Explorer,
     publish::Candidate,
     shims::Signatures,
-    signature::{Signature, SignatureParam, anything},
+    signature::{SignatureParam, anything},
 };
 use crate::{
     classify::{Outcome, Receiver},
@@ -31,7 +31,8 @@ impl<'t, 'w> Explorer<'t, 'w> {
         let params: Vec<SignatureParam> = anything().into();
         let called = writer.callee(id, None, &params);
         self.account(id);
-        let signatures = untyped(params, outcomes, Receiver::None);
+        // Type checkers see nothing of it.
+        let signatures = Signatures::of(params, outcomes, Receiver::None, true);
         signatures.shims(&candidate.base, &called, writer)
     }
 
@@ -50,25 +51,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
         };
         let params = std::iter::once(receiver).chain(anything()).collect();
         let called = Called::from(Callee::Method(name.to_owned()));
-        let signatures = untyped(params, outcomes.to_vec(), Receiver::Instance);
+        let signatures = Signatures::of(params, outcomes.to_vec(), Receiver::Instance, true);
         signatures.shims(&candidate.base, &called, writer)
-    }
-}
-
-/// What type checkers see nothing of.
-fn untyped(params: Vec<SignatureParam>, outcomes: Vec<Outcome>, binding: Receiver) -> Signatures {
-    Signatures {
-        kinds: outcomes.iter().map(|(kind, _)| kind.clone()).collect(),
-        general: Signature {
-            params,
-            outcomes,
-            unannotated: 0,
-        },
-        overloads: Vec::new(),
-        binding,
-        doc: None,
-        property: false,
-        unannotated: 0,
-        untyped: true,
     }
 }

@@ -22,6 +22,7 @@ mod signature;
 
 pub(crate) use constructor::Kept;
 pub use parts::Part;
+pub(crate) use reach::SPOKEN;
 pub(crate) use signature::{Signature, SignatureParam, anything};
 
 use std::{collections::BTreeMap, path::PathBuf, rc::Rc};

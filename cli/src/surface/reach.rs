@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Special methods whose results users get without naming them.
-const SPOKEN: &[&str] = &[
+pub(crate) const SPOKEN: &[&str] = &[
     "__aenter__",
     "__aiter__",
     "__anext__",
@@ -144,10 +144,7 @@ impl Explorer<'_, '_> {
             self.look_at_class(&id, search);
             return;
         }
-        let scope = Scope {
-            module: id.module.clone(),
-            ..Scope::default()
-        };
+        let scope = Scope::of(&id.module);
         self.look_at_binding(&id, &scope, search);
     }
 

@@ -6,9 +6,9 @@ use mochi_asyncbridge::{AsyncFn, Overload, Param, ParamDefault, Shape};
 
 use super::signature::{Signature, SignatureParam};
 use crate::{
-    classify::{Kind, Receiver},
+    classify::{Kind, Outcome, Receiver},
     emit::{Called, Writer},
-    types::{Substitution, Ty, TypeVar, free_params, substitute, typing_name},
+    types::{Ty, TypeVar, closed, free_params},
 };
 
 /// What is known of a callable.
@@ -29,6 +29,29 @@ pub(super) struct Signatures {
 }
 
 impl Signatures {
+    /// Those of what has no `def` of its own: a call makes it, or a name holds it.
+    pub(super) fn of(
+        params: Vec<SignatureParam>,
+        outcomes: Vec<Outcome>,
+        binding: Receiver,
+        untyped: bool,
+    ) -> Self {
+        Self {
+            kinds: outcomes.iter().map(|(kind, _)| kind.clone()).collect(),
+            general: Signature {
+                params,
+                outcomes,
+                unannotated: 0,
+            },
+            overloads: Vec::new(),
+            binding,
+            doc: None,
+            property: false,
+            unannotated: 0,
+            untyped,
+        }
+    }
+
     pub(super) fn shims(
         &self,
         base: &str,
@@ -67,14 +90,7 @@ impl Signatures {
             (None, Some(one)) => (self.general.giving(one.outcome(kind)), Vec::new()),
             (None, None) => (self.general.clone(), overloads),
         };
-        let ty = general.result(kind);
-        // The shim has a `return`, which type checkers do not allow in what never returns.
-        let never = matches!(typing_name(&ty), Some("NoReturn" | "Never"));
-        let ty = if never {
-            Ty::Builtin("object".to_owned())
-        } else {
-            ty
-        };
+        let ty = general.result(kind).returned();
         let mut free: Vec<Rc<TypeVar>> = Vec::new();
         for signature in std::iter::once(&general).chain(overloads.iter().copied()) {
             signature
@@ -132,14 +148,7 @@ impl Signature {
         self.params
             .iter()
             .for_each(|param| free_params(&param.ty, &mut bound));
-        let mut free = Vec::new();
-        free_params(ty, &mut free);
-        let map: Substitution = free
-            .into_iter()
-            .filter(|param| !bound.contains(param))
-            .map(|param| (param, Ty::Any))
-            .collect();
-        substitute(ty, &map)
+        closed(ty, &bound)
     }
 
     /// The same parameters with another result.

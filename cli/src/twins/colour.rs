@@ -15,8 +15,8 @@ use super::{
 use crate::{
     resolve::Id,
     selection::Selection,
-    surface::Explorer,
-    types::{Ancestor, Ty},
+    surface::{Explorer, SPOKEN},
+    types::{Ancestor, Scope, Ty},
 };
 
 /// What is known of a class before any other is.
@@ -250,35 +250,12 @@ impl Explorer<'_, '_> {
     }
 
     fn mentioned_by_function(&self, id: &Id) -> Vec<Id> {
-        let scope = crate::types::Scope {
-            module: id.module.clone(),
-            ..crate::types::Scope::default()
-        };
-        let mut found = Vec::new();
-        if let Some(function) = self.function_of(id, &scope, None, &Ty::Any) {
-            for signature in std::iter::once(&function.general).chain(&function.overloads) {
-                self.mentions(&signature.gives, true, &mut found, MAX_DEPTH);
-                for param in &signature.params {
-                    self.mentions(&param.ty, true, &mut found, MAX_DEPTH);
-                }
-            }
-        }
-        found.into_iter().map(|mention| mention.class).collect()
+        let function = self.function_of(id, &Scope::of(&id.module), None, &Ty::Any);
+        let mentions = function.map(|function| self.mentioned(&function));
+        let mentions = mentions.into_iter().flatten();
+        mentions.map(|mention| mention.class).collect()
     }
 }
-
-/// Special methods whose results users get without naming them.
-const SPOKEN: &[&str] = &[
-    "__aenter__",
-    "__aiter__",
-    "__anext__",
-    "__await__",
-    "__call__",
-    "__enter__",
-    "__getitem__",
-    "__iter__",
-    "__next__",
-];
 
 /// Whether a special method that is asynchronous makes its class so.
 fn is_protocol(name: &str) -> bool {

@@ -1,5 +1,7 @@
 //! What must happen to a value on its way between users of twins and originals?
 
+use mochi_asyncbridge::Conversion;
+
 use super::{
     colour::Coloured,
     evidence::{MAX_DEPTH, callable_result},
@@ -9,32 +11,30 @@ use crate::{
     types::{Scope, Ty, TypeVar, typing_name},
 };
 
-/// What happens to a value, the later ones doing more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Convert {
-    Nothing,
-    /// An object that has a twin.
-    Twin,
-    /// Whatever it is: one look-up.
-    Any,
-    /// A container of what has twins.
-    Twins,
-    /// An asynchronous iterable.
-    Items,
-    /// A plain callable that gets or gives what has a twin.
-    Callback,
-    /// A callable that gives an awaitable.
-    Handler,
+/// What happens to values, the later ones doing more.
+const ORDER: [Conversion; 7] = [
+    Conversion::None,
+    Conversion::Twin,
+    Conversion::Any,
+    Conversion::Twins,
+    Conversion::Items,
+    Conversion::Callback,
+    Conversion::Handler,
+];
+
+/// Of what the parts of a type need, that which does most.
+fn most(conversions: impl Iterator<Item = Conversion>) -> Option<Conversion> {
+    conversions.max_by_key(|conversion| ORDER.iter().position(|known| known == conversion))
 }
 
 impl Explorer<'_, '_> {
-    pub(super) fn conversion(&self, ty: &Ty, coloured: &Coloured) -> Convert {
+    pub(super) fn conversion(&self, ty: &Ty, coloured: &Coloured) -> Conversion {
         self.conversion_bounded(ty, coloured, MAX_DEPTH)
     }
 
-    fn conversion_bounded(&self, ty: &Ty, coloured: &Coloured, depth: usize) -> Convert {
+    fn conversion_bounded(&self, ty: &Ty, coloured: &Coloured, depth: usize) -> Conversion {
         let Some(depth) = depth.checked_sub(1) else {
-            return Convert::Nothing;
+            return Conversion::None;
         };
         let within = |ty: &Ty| self.conversion_bounded(ty, coloured, depth);
         let ty = self.types.expanded(ty);
@@ -43,55 +43,55 @@ impl Explorer<'_, '_> {
                 || matches!(self.types.expanded(gives), Ty::Union(members)
                     if members.iter().any(|member| self.is_awaitable(member)));
             return if is_awaited {
-                Convert::Handler
+                Conversion::Handler
             } else if self.changes(&ty, coloured, MAX_DEPTH) {
-                Convert::Callback
+                Conversion::Callback
             } else {
-                Convert::Nothing
+                Conversion::None
             };
         }
         match &ty {
-            Ty::Any | Ty::Unknown(_) => Convert::Any,
+            Ty::Any | Ty::Unknown(_) => Conversion::Any,
             Ty::Param(param) => self.of_param(param, coloured, depth),
-            Ty::Builtin(name) if name == "object" => Convert::Any,
-            Ty::Foreign { module, name } if module == "typing" && name == "Self" => Convert::Twin,
-            Ty::Defined(class) if coloured.contains(class) => Convert::Twin,
-            Ty::Foreign { module, name } if is_async_iterable(module, name) => Convert::Items,
-            Ty::Union(members) => members.iter().map(within).max().unwrap_or(Convert::Nothing),
+            Ty::Builtin(name) if name == "object" => Conversion::Any,
+            Ty::Foreign { module, name } if module == "typing" && name == "Self" => {
+                Conversion::Twin
+            }
+            Ty::Defined(class) if coloured.contains(class) => Conversion::Twin,
+            Ty::Foreign { module, name } if is_async_iterable(module, name) => Conversion::Items,
+            Ty::Union(members) => most(members.iter().map(within)).unwrap_or_default(),
             Ty::Apply(head, arguments) => match &**head {
-                Ty::Defined(class) if coloured.contains(class) => Convert::Twin,
-                Ty::Foreign { module, name } if is_async_iterable(module, name) => Convert::Items,
+                Ty::Defined(class) if coloured.contains(class) => Conversion::Twin,
+                Ty::Foreign { module, name } if is_async_iterable(module, name) => {
+                    Conversion::Items
+                }
                 // Keyword arguments by name, of which some may be anything.
-                head if typing_name(head) == Some("Unpack") => Convert::Any,
+                head if typing_name(head) == Some("Unpack") => Conversion::Any,
                 head if is_container(head) => {
-                    let inner = arguments.iter().map(within).max();
-                    match inner.unwrap_or(Convert::Nothing) {
-                        Convert::Nothing => Convert::Nothing,
+                    match most(arguments.iter().map(within)).unwrap_or_default() {
+                        Conversion::None => Conversion::None,
                         // Of values of any type there is no telling: they are not walked through.
-                        Convert::Any if !arguments.iter().any(|ty| self.is_open(ty)) => {
-                            Convert::Nothing
+                        Conversion::Any if !arguments.iter().any(|ty| self.is_open(ty)) => {
+                            Conversion::None
                         }
-                        _ => Convert::Twins,
+                        _ => Conversion::Twins,
                     }
                 }
-                _ => Convert::Nothing,
+                _ => Conversion::None,
             },
-            _ => Convert::Nothing,
+            _ => Conversion::None,
         }
     }
 
     /// What a type parameter stands for: what its bound or its constraints say, or anything.
-    fn of_param(&self, param: &TypeVar, coloured: &Coloured, depth: usize) -> Convert {
-        let scope = Scope {
-            module: param.id.module.clone(),
-            ..Scope::default()
-        };
+    fn of_param(&self, param: &TypeVar, coloured: &Coloured, depth: usize) -> Conversion {
+        let scope = Scope::of(&param.id.module);
         let all = param.bound.iter().chain(&param.constraints);
         let converts = all.map(|expr| {
             let ty = self.types.read(expr, &scope);
             self.conversion_bounded(&ty, coloured, depth)
         });
-        converts.max().unwrap_or(Convert::Any)
+        most(converts).unwrap_or(Conversion::Any)
     }
 
     /// Whether a type holds a type parameter that may stand for anything.

@@ -11,7 +11,6 @@ use rustc_hash::FxHashSet as HashSet;
 
 use super::{
     colour::Coloured,
-    conversion::Convert,
     face::Place,
     member::{Member, Members, What},
     reading::{Function, Signature, this},
@@ -22,7 +21,7 @@ use crate::{
     emit::Writer,
     resolve::Id,
     surface::Explorer,
-    types::{Ancestor, Scope, Substitution, Ty, TypeVar, free_params, substitute, typing_name},
+    types::{Ancestor, Scope, Ty, TypeVar, closed, free_params, typing_name},
 };
 
 /// The class whose members are described, and what it is described with.
@@ -163,11 +162,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
 
     fn is_class_variable(&self, annotation: Option<&Expr>, scope: &Scope) -> bool {
         let ty = annotation.map(|annotation| self.types.read(annotation, scope));
-        let head = match &ty {
-            Some(Ty::Apply(head, _)) => Some(&**head),
-            ty => ty.as_ref(),
-        };
-        head.and_then(typing_name) == Some("ClassVar")
+        ty.is_some_and(|ty| typing_name(ty.head()) == Some("ClassVar"))
     }
 
     /// Whether a class says that its objects are coroutines.
@@ -195,21 +190,9 @@ impl<'t, 'w> Explorer<'t, 'w> {
         class_level: bool,
         at: &mut Describer<'_, 't, 'w>,
     ) -> Described {
-        let ty = Self::closed(ty, &at.params);
+        let ty = closed(ty, &at.params);
         let kind = MemberKind::Variable { class_level };
         self.with_value(Described::new(name, kind), &ty, at)
-    }
-
-    /// A type without type parameters that the class does not have.
-    fn closed(ty: &Ty, params: &[Rc<TypeVar>]) -> Ty {
-        let mut free = Vec::new();
-        free_params(ty, &mut free);
-        let map: Substitution = free
-            .into_iter()
-            .filter(|param| !params.contains(param))
-            .map(|param| (param, Ty::Any))
-            .collect();
-        substitute(ty, &map)
     }
 
     /// Sets what users get and how it crosses.
@@ -219,15 +202,10 @@ impl<'t, 'w> Explorer<'t, 'w> {
         value: &Ty,
         at: &mut Describer<'_, 't, 'w>,
     ) -> Described {
-        let never = matches!(typing_name(value), Some("NoReturn" | "Never"));
-        let value = if never {
-            &Ty::Builtin("object".to_owned())
-        } else {
-            value
-        };
+        let value = &value.clone().returned();
         let face = self.face(value, Place::Given, at.coloured);
         described.returns = at.writer.text(&face);
-        described.result = crossing(self.conversion(value, at.coloured));
+        described.result = self.conversion(value, at.coloured);
         described
     }
 
@@ -264,21 +242,21 @@ impl<'t, 'w> Explorer<'t, 'w> {
         at: &mut Describer<'_, 't, 'w>,
     ) -> Described {
         let mut outcome = self.outcome(&function.general, at.coloured);
-        let is_open = matches!(outcome.value, Ty::Any | Ty::Unknown(_));
+        let is_open = outcome.value.is_anything();
         if outcome.shape == Shape::MaybeAwaitable && is_open
             || outcome.shape == Shape::AwaitableContextManager
         {
             outcome.shape = Shape::Plain;
             outcome.value = function.general.gives.clone();
         }
-        let value = Self::closed(&outcome.value, &at.params);
+        let value = closed(&outcome.value, &at.params);
         let shape = self.shape(outcome, at);
         let setter = function.setter.as_ref().map(|(_, ty)| {
-            let ty = Self::closed(ty, &at.params);
+            let ty = closed(ty, &at.params);
             let face = self.face(&ty, Place::Taken, at.coloured);
             Setter {
                 annotation: at.writer.text(&face),
-                conversion: crossing(self.conversion(&ty, at.coloured)),
+                conversion: self.conversion(&ty, at.coloured),
             }
         });
         let kind = MemberKind::Property { shape, setter };
@@ -373,7 +351,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
         for param in &signature.params {
             free_params(&param.ty, &mut bound);
         }
-        Self::closed(value, &bound)
+        closed(value, &bound)
     }
 
     pub(super) fn with_params(
@@ -409,10 +387,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
         coloured: &Coloured,
     ) -> BTreeMap<String, Conversion> {
         let convert = |param: &crate::surface::SignatureParam| {
-            (
-                param.name.clone(),
-                crossing(self.conversion(&param.ty, coloured)),
-            )
+            (param.name.clone(), self.conversion(&param.ty, coloured))
         };
         let all = signature.params.iter().map(convert);
         all.filter(|(_, conversion)| !conversion.is_none())
@@ -435,18 +410,5 @@ impl<'t, 'w> Explorer<'t, 'w> {
         free.iter()
             .map(|param| at.writer.type_param(param))
             .collect()
-    }
-}
-
-/// How a value crosses.
-fn crossing(convert: Convert) -> Conversion {
-    match convert {
-        Convert::Nothing => Conversion::None,
-        Convert::Twin => Conversion::Twin,
-        Convert::Any => Conversion::Any,
-        Convert::Twins => Conversion::Twins,
-        Convert::Items => Conversion::Items,
-        Convert::Callback => Conversion::Callback,
-        Convert::Handler => Conversion::Handler,
     }
 }

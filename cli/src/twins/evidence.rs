@@ -6,12 +6,12 @@ use rustc_hash::FxHashMap as HashMap;
 
 use super::{
     member::{Member, What, is_special, is_written},
-    reading::Signature,
+    reading::{Function, Signature},
 };
 use crate::{
     classify::{Colour, Kind, Receiver},
     resolve::Id,
-    surface::Explorer,
+    surface::{Explorer, SPOKEN},
     types::{Ty, typing_name},
 };
 
@@ -25,19 +25,6 @@ pub(super) const PROTOCOLS: &[&str] = &[
     "__aiter__",
     "__anext__",
     "__await__",
-];
-
-/// Special methods whose results users get without naming them.
-const SPOKEN: &[&str] = &[
-    "__aenter__",
-    "__aiter__",
-    "__anext__",
-    "__await__",
-    "__call__",
-    "__enter__",
-    "__getitem__",
-    "__iter__",
-    "__next__",
 ];
 
 /// A class that a type mentions.
@@ -135,22 +122,26 @@ impl Explorer<'_, '_> {
         if let Some(gives) = callable_result(&ty) {
             return self.is_awaitable(gives);
         }
-        let head = match &ty {
-            Ty::Apply(head, _) => head,
-            head => head,
-        };
-        matches!(head, Ty::Foreign { .. }) && !self.types.kinds(&ty).is_empty()
+        matches!(ty.head(), Ty::Foreign { .. }) && !self.types.kinds(&ty).is_empty()
     }
 
     /// Whether a value of a type that no class of the package is, is to be awaited.
     pub(super) fn is_awaitable(&self, ty: &Ty) -> bool {
         let ty = self.types.expanded(ty);
-        let head = match &ty {
-            Ty::Apply(head, _) => head,
-            head => head,
-        };
-        matches!(head, Ty::Foreign { .. })
+        matches!(ty.head(), Ty::Foreign { .. })
             && matches!(&*self.types.kinds(&ty), [(Kind::Awaitable, _), ..])
+    }
+
+    /// The classes of the package that a function gives or takes.
+    pub(super) fn mentioned(&self, function: &Function) -> Vec<Mention> {
+        let mut found = Vec::new();
+        for signature in std::iter::once(&function.general).chain(&function.overloads) {
+            self.mentions(&signature.gives, true, &mut found, MAX_DEPTH);
+            for param in &signature.params {
+                self.mentions(&param.ty, true, &mut found, MAX_DEPTH);
+            }
+        }
+        found
     }
 
     /// Finds the classes of the package in a type.
@@ -190,10 +181,7 @@ impl Explorer<'_, '_> {
             }
             Ty::Star(inner) => self.mentions(&inner, sure, found, depth),
             Ty::Param(param) => {
-                let scope = crate::types::Scope {
-                    module: param.id.module.clone(),
-                    ..crate::types::Scope::default()
-                };
+                let scope = crate::types::Scope::of(&param.id.module);
                 if let Some(bound) = &param.bound {
                     let bound = self.types.read(bound, &scope);
                     self.mentions(&bound, false, found, depth);

@@ -49,7 +49,7 @@ impl Explorer<'_, '_> {
                         _ => within(member),
                     })
                     .collect();
-                if members.iter().any(is_anything) {
+                if members.iter().any(Ty::is_anything) {
                     Ty::Any
                 } else {
                     union(members)
@@ -90,7 +90,7 @@ impl Explorer<'_, '_> {
         let value = self.awaited_anywhere(&last);
         let face = self.face_bounded(&value, place, coloured, depth);
         // Who gives a callable may give an asynchronous one as well.
-        let face = if place == Place::Taken && value != last && !is_anything(&face) {
+        let face = if place == Place::Taken && value != last && !face.is_anything() {
             let awaited = Ty::standard("collections.abc", "Awaitable", [face.clone()]);
             union(vec![face, awaited])
         } else {
@@ -211,8 +211,4 @@ fn original(ty: &Ty) -> Ty {
 /// Whether values of a type are classes.
 fn is_class_object(head: &Ty) -> bool {
     matches!(head, Ty::Builtin(name) if name == "type") || typing_name(head) == Some("Type")
-}
-
-fn is_anything(ty: &Ty) -> bool {
-    matches!(ty, Ty::Any | Ty::Unknown(_))
 }

@@ -4,7 +4,7 @@ use mochi_asyncbridge::{AsyncFn, Shape};
 use rustc_hash::FxHashSet as HashSet;
 
 use super::{
-    colour::Coloured, describe::Describer, evidence::MAX_DEPTH, member::Members, reading::Function,
+    colour::Coloured, describe::Describer, member::Members, naming::free_name, reading::Function,
 };
 use crate::{
     emit::Writer,
@@ -51,22 +51,9 @@ impl<'t, 'w> Explorer<'t, 'w> {
             let Some(mut function) = self.beside(&target, coloured, writer) else {
                 continue;
             };
-            let mut name = public.1.clone();
-            for part in public
-                .0
-                .split('.')
-                .rev()
-                .filter(|part| *part != self.package)
-            {
-                if !taken.contains(&name) {
-                    break;
-                }
-                name = format!("{part}_{name}");
-            }
-            while !taken.insert(name.clone()) {
-                name.push('_');
-            }
-            function.sync_name = name;
+            let around = public.0.split('.').rev();
+            let around = around.filter(|part| *part != self.package);
+            function.sync_name = free_name(public.1.clone(), around, taken);
             // What errors call it, and not what it is called here.
             function.name.clone_from(&dotted);
             let line = self.line_of(&target);
@@ -89,10 +76,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
         coloured: &mut Coloured,
         writer: &mut Writer<'t, 'w>,
     ) -> Option<AsyncFn> {
-        let scope = Scope {
-            module: id.module.clone(),
-            ..Scope::default()
-        };
+        let scope = Scope::of(&id.module);
         let function = self.function_of(id, &scope, None, &Ty::Any)?;
         if function.property {
             return None;
@@ -155,14 +139,7 @@ impl<'t, 'w> Explorer<'t, 'w> {
 
     /// Whether a function gives or takes what has twins.
     fn is_about_twins(&self, function: &Function, coloured: &Coloured) -> bool {
-        let mut found = Vec::new();
-        for signature in std::iter::once(&function.general).chain(&function.overloads) {
-            self.mentions(&signature.gives, true, &mut found, MAX_DEPTH);
-            for param in &signature.params {
-                self.mentions(&param.ty, true, &mut found, MAX_DEPTH);
-            }
-        }
-        found
+        self.mentioned(function)
             .iter()
             .any(|mention| coloured.contains(&mention.class))
     }

@@ -30,18 +30,10 @@ impl Explorer<'_, '_> {
         for class in classes {
             let (module, path) =
                 place(class).unwrap_or_else(|| (class.module.clone(), class.name.clone()));
-            let own = path.replace('.', "_");
-            let mut name = own.clone();
-            for part in module.split('.').rev().filter(|part| *part != self.package) {
-                if !taken.contains(&name) {
-                    break;
-                }
-                name = format!("{}_{name}", part.trim_start_matches('_'));
-            }
-            while taken.contains(&name) {
-                name.push('_');
-            }
-            taken.insert(name.clone());
+            let around = module.split('.').rev();
+            let around = around.filter(|part| *part != self.package);
+            let around = around.map(|part| part.trim_start_matches('_'));
+            let name = free_name(path.replace('.', "_"), around, &mut taken);
             names.insert(class.clone(), name);
         }
         if strip {
@@ -49,6 +41,25 @@ impl Explorer<'_, '_> {
         }
         names
     }
+}
+
+/// A name that is not taken yet, and then is: with those of the modules around it in front, the
+/// nearest first, as far as that is needed.
+pub(super) fn free_name<'a>(
+    mut name: String,
+    around: impl Iterator<Item = &'a str>,
+    taken: &mut HashSet<String>,
+) -> String {
+    for part in around {
+        if !taken.contains(&name) {
+            break;
+        }
+        name = format!("{part}_{name}");
+    }
+    while !taken.insert(name.clone()) {
+        name.push('_');
+    }
+    name
 }
 
 /// Leaves the word `Async` out of names, where each stays the only one.

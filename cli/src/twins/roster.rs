@@ -32,10 +32,7 @@ impl Explorer<'_, '_> {
             };
             let bases = self.types.bases(id);
             bases.iter().any(|base| {
-                let head = match base {
-                    Ty::Apply(head, _) => head,
-                    head => head,
-                };
+                let head = base.head();
                 matches!(head, Ty::Builtin(name) if is_data(name))
                     || matches!(head, Ty::Foreign { module, name }
                         if module == "typing" && matches!(&**name, "TypedDict" | "NamedTuple"))

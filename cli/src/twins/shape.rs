@@ -71,8 +71,7 @@ impl Explorer<'_, '_> {
             Ty::Union(members) if members.iter().any(|member| self.is_awaitable(member)) => {
                 let values = members.iter().map(|member| self.awaited_anywhere(member));
                 let values: Vec<Ty> = values.collect();
-                let is_anything = |ty: &Ty| matches!(ty, Ty::Any | Ty::Unknown(_));
-                let value = if values.iter().any(is_anything) {
+                let value = if values.iter().any(Ty::is_anything) {
                     Ty::Any
                 } else {
                     union(values)
@@ -86,11 +85,7 @@ impl Explorer<'_, '_> {
     /// The same for what the standard library calls asynchronous.
     fn of_library(&self, ty: &Ty) -> Option<Outcome> {
         let ty = self.types.expanded(ty);
-        let head = match &ty {
-            Ty::Apply(head, _) => head,
-            head => head,
-        };
-        if !matches!(head, Ty::Foreign { .. }) {
+        if !matches!(ty.head(), Ty::Foreign { .. }) {
             return None;
         }
         let (kind, value) = self.types.kinds(&ty).into_iter().next()?;

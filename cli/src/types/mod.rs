@@ -17,7 +17,7 @@ use rustc_hash::FxHashMap as HashMap;
 use self::type_var::any_str;
 pub(crate) use self::{
     mro::Ancestor,
-    operations::{bind, free_params, substitute, union},
+    operations::{bind, closed, free_params, substitute, union},
     standard::{canonical, is_asynchronous, typing_name},
     type_var::{TypeVar, declared},
 };
@@ -68,6 +68,16 @@ pub(crate) struct Scope {
     pub receiver: Option<Ty>,
     /// What the type parameters of a class stand for that a subclass inherits from.
     pub arguments: Substitution,
+}
+
+impl Scope {
+    /// The top level of a module.
+    pub(crate) fn of(module: &str) -> Self {
+        Self {
+            module: module.to_owned(),
+            ..Self::default()
+        }
+    }
 }
 
 type Ancestors = Rc<[Ancestor]>;

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use mochi_asyncbridge::TypeParamKind;
 use rustc_hash::FxHashSet as HashSet;
 
-use super::{Substitution, Ty, TypeVar};
+use super::{Substitution, Ty, TypeVar, typing_name};
 
 impl Ty {
     /// A generic class of the standard library.
@@ -15,6 +15,28 @@ impl Ty {
             name: name.to_owned(),
         };
         Self::Apply(Box::new(class), arguments.into())
+    }
+
+    /// What a type is, whatever it is applied to.
+    pub(crate) fn head(&self) -> &Self {
+        match self {
+            Self::Apply(head, _) => head,
+            head => head,
+        }
+    }
+
+    /// Whether nothing is known of its values.
+    pub(crate) fn is_anything(&self) -> bool {
+        matches!(self, Self::Any | Self::Unknown(_))
+    }
+
+    /// The type of what a function with this result gives to a `return`, which type checkers do
+    /// not allow in what never returns.
+    pub(crate) fn returned(self) -> Self {
+        match typing_name(&self) {
+            Some("NoReturn" | "Never") => Self::Builtin("object".to_owned()),
+            _ => self,
+        }
     }
 }
 
@@ -53,6 +75,18 @@ pub(crate) fn substitute(ty: &Ty, map: &Substitution) -> Ty {
     }
     let mut left = MAX_SIZE;
     substitute_bounded(ty, map, &mut left)
+}
+
+/// A type in which all type parameters but these are anything.
+pub(crate) fn closed(ty: &Ty, params: &[Rc<TypeVar>]) -> Ty {
+    let mut free = Vec::new();
+    free_params(ty, &mut free);
+    let map: Substitution = free
+        .into_iter()
+        .filter(|param| !params.contains(param))
+        .map(|param| (param, Ty::Any))
+        .collect();
+    substitute(ty, &map)
 }
 
 fn substitute_bounded(ty: &Ty, map: &Substitution, left: &mut usize) -> Ty {

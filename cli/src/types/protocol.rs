@@ -24,13 +24,9 @@ impl Types<'_> {
     }
 
     fn is_protocol(&self, class: &Id) -> bool {
-        self.bases(class).iter().any(|base| {
-            let head = match base {
-                Ty::Apply(head, _) => head,
-                head => head,
-            };
-            typing_name(head) == Some("Protocol")
-        })
+        self.bases(class)
+            .iter()
+            .any(|base| typing_name(base.head()) == Some("Protocol"))
     }
 
     /// Whether a class has all members of a protocol, as far as their values can be compared.
