@@ -63,6 +63,7 @@ part_templates! {
     EnterSync "runtime/enter_sync.py"
     IterSync "runtime/iter_sync.py"
     TwinRegistry "runtime/twin_registry.py"
+    TwinLoop "runtime/twin_loop.py"
     TwinCall "runtime/twin_call.py"
     TwinCallStandby "runtime/twin_call_standby.py"
     TwinContainers "runtime/twin_containers.py"

@@ -41,6 +41,7 @@ impl Parts {
             Part::Iterator,
             Part::ContextManager,
             Part::TwinRegistry,
+            Part::TwinLoop,
             match settings.driver {
                 Driver::Caller => Part::TwinCall,
                 Driver::Standby => Part::TwinCallStandby,

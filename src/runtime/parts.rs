@@ -31,6 +31,7 @@ pub(crate) enum Part {
     EnterSync,
     IterSync,
     TwinRegistry,
+    TwinLoop,
     TwinCall,
     TwinCallStandby,
     TwinContainers,
@@ -43,7 +44,7 @@ pub(crate) enum Part {
 
 impl Part {
     /// In the order of the emitted module.
-    pub(crate) const ALL: [Self; 35] = [
+    pub(crate) const ALL: [Self; 36] = [
         Self::Guard,
         Self::GuardStandby,
         Self::Outcome,
@@ -71,6 +72,7 @@ impl Part {
         Self::EnterSync,
         Self::IterSync,
         Self::TwinRegistry,
+        Self::TwinLoop,
         Self::TwinCall,
         Self::TwinCallStandby,
         Self::TwinContainers,
@@ -158,7 +160,7 @@ impl Part {
             ],
             Self::Iterator => &["collections.abc", "functools", "types", "typing"],
             Self::ContextManager => &["contextlib", "functools", "types", "typing"],
-            Self::AwaitSyncPerCall | Self::TwinCall | Self::TwinCallStandby => {
+            Self::AwaitSyncPerCall | Self::TwinLoop | Self::TwinCall | Self::TwinCallStandby => {
                 &["asyncio", "collections.abc"]
             }
             Self::AwaitSyncPersistent => &["collections.abc"],

@@ -2,8 +2,9 @@
 import copy
 import typing
 
-from twin_call import _mochi_check_foreign_loop, _mochi_on_loop
+from twin_call import _mochi_on_loop
 from twin_containers import _mochi_any_original
+from twin_loop import _mochi_check_foreign_loop
 from twin_registry import (
     _MOCHI_TWIN_CLASSES,
     _mochi_twin,

@@ -1181,6 +1181,30 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_mochi_renew_twins_lock)
 
 
+# On which loop objects and plain calls are made.
+
+
+def _mochi_check_foreign_loop(fn_name: str) -> None:
+    """Refuse to make an object that would be bound to somebody else's loop (T5)."""
+    if asyncio._get_running_loop() not in (None, _MOCHI_LOOP._loop):
+        _mochi_check_no_running_loop(fn_name)
+
+
+def _mochi_make_in_task(call: collections.abc.Callable[[], _MochiTwinT]) -> _MochiTwinT:
+    """Have whoever runs the loop make the call."""
+
+    async def make() -> tuple[list[_MochiTwinT], StopIteration | None]:
+        try:
+            return [call()], None
+        except StopIteration as exc:  # no coroutine can raise it
+            return [], exc
+
+    values, end = _MOCHI_LOOP.run_until_complete(make())
+    if end is not None:
+        raise end
+    return values[0]
+
+
 # Plain calls are made where the loop runs.
 
 
@@ -1209,27 +1233,6 @@ def _mochi_on_loop(call: collections.abc.Callable[[], _MochiTwinT]) -> _MochiTwi
         waiting = next(reversed(_MOCHI_LOOP._calls), None)
         if waiting is not None:
             waiting.wake()
-
-
-def _mochi_check_foreign_loop(fn_name: str) -> None:
-    """Refuse to make an object that would be bound to somebody else's loop (T5)."""
-    if asyncio._get_running_loop() not in (None, _MOCHI_LOOP._loop):
-        _mochi_check_no_running_loop(fn_name)
-
-
-def _mochi_make_in_task(call: collections.abc.Callable[[], _MochiTwinT]) -> _MochiTwinT:
-    """Have whoever runs the loop make the call."""
-
-    async def make() -> tuple[list[_MochiTwinT], StopIteration | None]:
-        try:
-            return [call()], None
-        except StopIteration as exc:  # no coroutine can raise it
-            return [], exc
-
-    values, end = _MOCHI_LOOP.run_until_complete(make())
-    if end is not None:
-        raise end
-    return values[0]
 
 
 # Containers of twins, where annotations say so.

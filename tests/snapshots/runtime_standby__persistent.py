@@ -1395,17 +1395,17 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_mochi_renew_twins_lock)
 
 
-# Plain calls are made on the loop, whichever thread runs it.
+# On which loop objects and plain calls are made.
 
 
-def _mochi_on_loop(call: collections.abc.Callable[[], _MochiTwinT]) -> _MochiTwinT:
-    """Make a plain call as a callback of the loop is made (T5: twins.plain_calls_*).
+def _mochi_check_foreign_loop(fn_name: str) -> None:
+    """Refuse to make an object that would be bound to somebody else's loop (T5)."""
+    if asyncio._get_running_loop() not in (None, _MOCHI_LOOP._loop):
+        _mochi_check_no_running_loop(fn_name)
 
-    Objects that are bound to a loop bear no other thread, and may ask for the loop.
-    """
-    running = asyncio._get_running_loop()
-    if running is not None and not _MOCHI_LOOP.may_block(running):
-        return call()
+
+def _mochi_make_in_task(call: collections.abc.Callable[[], _MochiTwinT]) -> _MochiTwinT:
+    """Have whoever runs the loop make the call."""
 
     async def make() -> tuple[list[_MochiTwinT], StopIteration | None]:
         try:
@@ -1419,10 +1419,18 @@ def _mochi_on_loop(call: collections.abc.Callable[[], _MochiTwinT]) -> _MochiTwi
     return values[0]
 
 
-def _mochi_check_foreign_loop(fn_name: str) -> None:
-    """Refuse to make an object where no call can be waited for, as at the exit (T5)."""
-    if asyncio._get_running_loop() not in (None, _MOCHI_LOOP._loop):
-        _mochi_check_no_running_loop(fn_name)
+# Plain calls are made on the loop, whichever thread runs it.
+
+
+def _mochi_on_loop(call: collections.abc.Callable[[], _MochiTwinT]) -> _MochiTwinT:
+    """Make a plain call as a callback of the loop is made (T5: twins.plain_calls_*).
+
+    Objects that are bound to a loop bear no other thread, and may ask for the loop.
+    """
+    running = asyncio._get_running_loop()
+    if running is not None and not _MOCHI_LOOP.may_block(running):
+        return call()
+    return _mochi_make_in_task(call)
 
 
 # Containers of twins, where annotations say so.
