@@ -99,27 +99,9 @@ impl<'a> ModuleNames<'a> {
         } else {
             Ok(())
         };
+        // `import copy` binds what the emitted module's own `import copy` does.
+        let is_of_twins = is_module && reserved::MODULES_OF_TWINS.contains(&&*name);
         match self.bound.get_mut(&name) {
-            // A name that cannot be had is known all the same: one error is enough.
-            // `import copy` binds what the emitted module's own `import copy` does.
-            Some(Bound::RunTime) if is_module && reserved::MODULES_OF_TWINS.contains(&&*name) => {
-                let bound = Bound::Import {
-                    binding,
-                    field: field.clone(),
-                    at_run_time,
-                };
-                self.bound.insert(name, bound);
-                result
-            }
-            None => {
-                let bound = Bound::Import {
-                    binding,
-                    field: field.clone(),
-                    at_run_time,
-                };
-                self.bound.insert(name, bound);
-                result
-            }
             Some(Bound::Import {
                 binding: known,
                 at_run_time: known_at_run_time,
@@ -128,7 +110,19 @@ impl<'a> ModuleNames<'a> {
                 *known_at_run_time |= at_run_time;
                 result
             }
-            Some(bound) => result.and(Err(Problem::Duplicate(bound.taken()))),
+            Some(bound) if !(is_of_twins && matches!(bound, Bound::RunTime)) => {
+                result.and(Err(Problem::Duplicate(bound.taken())))
+            }
+            _ => {
+                // A name that cannot be had is known all the same: one error is enough.
+                let bound = Bound::Import {
+                    binding,
+                    field: field.clone(),
+                    at_run_time,
+                };
+                self.bound.insert(name, bound);
+                result
+            }
         }
     }
 

@@ -2,12 +2,7 @@
 
 use mochi_asyncbridge::{AsyncFn, Callee, ParamKind};
 
-use super::{
-    Explorer,
-    publish::Candidate,
-    shims::Signatures,
-    signature::{Signature, SignatureParam},
-};
+use super::{Explorer, publish::Candidate, shims::Signatures, signature::SignatureParam};
 use crate::{
     classify::{Kind, Receiver, is_bare},
     emit::Writer,
@@ -78,20 +73,9 @@ impl<'t, 'w> Explorer<'t, 'w> {
             kind: ParamKind::PositionalOnly,
             default: None,
         };
-        let signatures = Signatures {
-            kinds: vec![kind.clone()],
-            general: Signature {
-                params: vec![param],
-                outcomes: vec![(kind, ty)],
-                unannotated: 0,
-            },
-            overloads: Vec::new(),
-            binding: Receiver::Instance,
-            doc: None,
-            property: false,
-            unannotated: 0,
-            untyped: is_bare || self.is_unchecked(class) || self.types.is_less_nominally(&nominal),
-        };
+        let untyped = is_bare || self.is_unchecked(class) || self.types.is_less_nominally(&nominal);
+        let outcomes = vec![(kind, ty)];
+        let signatures = Signatures::of(vec![param], outcomes, Receiver::Instance, untyped);
         signatures.shims(&candidate.base, &callee.into(), writer)
     }
 }
